@@ -1,0 +1,68 @@
+"""An entry of a registry with its numbers: what an Experiment says in place of an object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy.typing as npt
+
+from optim_viz.objectives import OBJECTIVES
+from optim_viz.optimizers import OPTIMIZERS
+from optim_viz.parameters import Number, Parameter, parameters_of
+
+KINDS: dict[str, type[Any]] = {**OBJECTIVES, **OPTIMIZERS}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a registry with its numbers: ``Choice.of("adam", alpha=0.1)``."""
+
+    key: str
+    numbers: tuple[tuple[str, Number], ...]
+
+    @classmethod
+    def of(cls, key: str, **numbers: Number) -> Choice:
+        """The entry ``key`` with ``numbers``; what is not given takes its default.
+
+        Raises ``KeyError`` for a key that no registry has, :class:`ParameterError` for a number out of
+        range and ``TypeError`` for a number that the entry does not have.
+
+        >>> Choice.of("adam", alpha=0.1)["beta1"]
+        0.9
+        """
+        known = parameters_of(KINDS[key])
+        if unknown := sorted(numbers.keys() - known.keys()):
+            raise TypeError(f"`{KINDS[key].__name__}` has no `{unknown[0]}`; it has {', '.join(known)}.")
+        full = {name: numbers.get(name, declared.default) for name, declared in known.items()}
+        for name, declared in known.items():
+            declared.check(cast(float, full[name]), KINDS[key].__name__)
+            full[name] = _typed(full[name], declared)
+        return cls(key, tuple(full.items()))
+
+    @property
+    def kind(self) -> type[Any]:
+        """The class that the key stands for."""
+        return KINDS[self.key]
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """What is known about its numbers."""
+        return parameters_of(self.kind)
+
+    def __getitem__(self, name: str) -> Number:
+        return dict(self.numbers)[name]
+
+    def replace(self, **numbers: Number) -> Choice:
+        """The same entry with other ``numbers``."""
+        return Choice.of(self.key, **{**dict(self.numbers), **numbers})
+
+    def build(self, **arrays: npt.ArrayLike) -> Any:
+        """The object itself; ``arrays`` put one number per run in place of one number."""
+        return self.kind(**{**dict(self.numbers), **arrays})
+
+
+def _typed(value: Number, declared: Parameter) -> Number:
+    """``value`` in the type of its parameter, so that equal experiments are written alike."""
+    kind: type[Any] = type(declared.default)
+    return cast(Number, kind(value))

@@ -1,0 +1,192 @@
+"""An Experiment is scalars and text: two contenders on one cost, and exactly one link.
+
+Text comes in through :meth:`Experiment.from_query`, which never raises, and trajectories come out of
+:func:`perform`, the only bridge between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.choice import Choice
+from optim_viz.objectives import OBJECTIVES, Quadratic
+from optim_viz.optimizers import OPTIMIZERS, Optimizer
+from optim_viz.parameters import Number, Parameter, ParameterError, check_parameters, parameter, parameters_of
+from optim_viz.query import (
+    FURTHEST,
+    PAGE_KEYS,
+    flatten,
+    name_unknown,
+    read_key,
+    read_numbers,
+    read_start,
+    start_range,
+)
+from optim_viz.trajectory import Trajectory, run
+
+REGISTRIES: dict[str, dict[str, Any]] = {"f": OBJECTIVES, "a": OPTIMIZERS, "b": OPTIMIZERS}
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything that decides a comparison: equal experiments give equal numbers.
+
+    Parameters
+    ----------
+    f
+        The cost.
+    a, b
+        The contenders, left and right.
+    start
+        Where both begin, one coordinate a parameter.
+    steps
+        How many steps each takes, 1 to 10,000.
+    tolerance
+        A run has arrived when its cost is at most this part of its first cost, in (0, 1).
+    seed
+        Of all randomness, at least 0.
+
+    Examples
+    --------
+    >>> e = Experiment(a=Choice.of("gd", alpha=0.05))
+    >>> e.to_query()["a.alpha"], e["f.kappa"], Experiment.from_query("a.alpha=0.05")[0] == e
+    ('0.05', 20.0, True)
+    """
+
+    f: Choice = Choice.of("quadratic")
+    a: Choice = Choice.of("gd", alpha=0.099)
+    b: Choice = Choice.of("adam", alpha=0.099)
+    start: tuple[float, ...] = Quadratic.start
+    steps: int = parameter(
+        200,
+        symbol="k",
+        label="steps",
+        low=1,
+        high=10_000,
+        spacing="log",
+        positions_per_unit=10,
+        help="How many steps each takes.",
+    )
+    tolerance: float = parameter(
+        1e-3,
+        symbol="J / J₀",
+        label="tolerance",
+        low=0,
+        high=1,
+        low_open=True,
+        high_open=True,
+        slider=(1e-12, 0.5),
+        spacing="log",
+        help="A run has arrived when its cost is at most this part of its first cost.",
+    )
+    seed: int = parameter(0, symbol="seed", label="seed", low=0, high=2**32 - 1, help="Of all randomness.")
+
+    def __post_init__(self) -> None:
+        check_parameters(self)
+        for part, registry in REGISTRIES.items():
+            if (key := getattr(self, part).key) not in registry:
+                raise ValueError(f"`{part}` must be one of {', '.join(registry)}; got {key!r}.")
+        start = tuple(float(w) for w in self.start)
+        needed = len(self.f.kind.start)
+        if len(start) != needed or not all(abs(w) <= FURTHEST for w in start):
+            raise ParameterError(f"`start` must be {start_range(needed)}; got {self.start!r}.")
+        object.__setattr__(self, "start", start)
+
+    def parameter(self, path: str) -> Parameter:
+        """What is known about the number at ``path``: ``a.alpha``, ``f.kappa``, ``steps``."""
+        part, _, name = path.partition(".")
+        if not name:
+            return parameters_of(Experiment)[part]
+        return self._choice(part).parameters[name]
+
+    def _choice(self, part: str) -> Choice:
+        return {"f": self.f, "a": self.a, "b": self.b}[part]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of all its numbers."""
+        choices = [f"{part}.{name}" for part in REGISTRIES for name in self._choice(part).parameters]
+        return (*choices, *parameters_of(Experiment))
+
+    def __getitem__(self, path: str) -> Number:
+        part, _, name = path.partition(".")
+        return cast(Number, getattr(self, part)[name] if name else getattr(self, part))
+
+    def with_value(self, path: str, value: Number) -> Experiment:
+        """The same experiment with another number at ``path``; raises :class:`ParameterError`."""
+        part, _, name = path.partition(".")
+        if name:
+            return replace(self, **{part: self._choice(part).replace(**{name: value})})  # type: ignore[arg-type]
+        return replace(self, **{part: value})  # type: ignore[arg-type]  # the fields check it
+
+    def to_query(self) -> dict[str, str]:
+        """The link: every setting as text, in one order."""
+        query: dict[str, str] = {}
+        for part in REGISTRIES:
+            choice = self._choice(part)
+            query[part] = choice.key
+            query |= {f"{part}.{name}": Parameter.format(value) for name, value in choice.numbers}
+        query["start"] = ",".join(Parameter.format(w) for w in self.start)
+        return query | {name: Parameter.format(self[name]) for name in parameters_of(Experiment)}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str | Sequence[str]] | str) -> tuple[Experiment, tuple[str, ...]]:
+        """Read a link; whatever it says, an experiment comes out, with a remark for each thing replaced.
+
+        ``query`` is a query string or its parts.  Nothing in it is ever run, and nothing raises.
+
+        >>> Experiment.from_query("b.beta1=1.2&color=red")[1]
+        ('`b.beta1` must be in [0, 1); got 1.2, replaced by 0.9999.', '`color` is not known here; left out.')
+        """
+        given, remarks = flatten(query)
+        default = cls()
+        choices: dict[str, Choice] = {}
+        for part, registry in REGISTRIES.items():
+            usual: Choice = getattr(default, part)
+            key = read_key(given, part, registry, usual.key, remarks)
+            base = usual if key == usual.key else Choice.of(key)
+            choices[part] = base.replace(**read_numbers(given, base.parameters, f"{part}.", remarks))
+        start = read_start(given, choices["f"].kind.start, remarks)
+        settings: dict[str, Any] = {**choices, **read_numbers(given, parameters_of(cls), "", remarks)}
+        experiment = replace(default, start=start, **settings)
+        name_unknown(given, (*experiment.to_query(), *PAGE_KEYS), remarks)
+        return experiment, tuple(remarks)
+
+
+class Race(NamedTuple):
+    """An experiment performed: its cost and both trajectories."""
+
+    experiment: Experiment
+    objective: Quadratic
+    a: Trajectory
+    b: Trajectory
+
+
+def perform(experiment: Experiment, vary: Mapping[str, npt.ArrayLike] | None = None) -> Race:
+    """Run both contenders.
+
+    ``vary`` puts an array ``(*runs,)`` in place of a number: ``{"a.alpha": [0.01, 0.1]}``.  A contender
+    that it concerns is a batch of these runs; the other is one run.
+
+    >>> race = perform(Experiment(), vary={"b.beta1": [0.0, 0.9]})
+    >>> race.a.x.shape, race.b.x.shape
+    ((201, 2), (201, 2, 2))
+    """
+    arrays: dict[str, dict[str, npt.ArrayLike]] = {"f": {}, "a": {}, "b": {}}
+    for path, values in (vary or {}).items():
+        part, _, name = path.partition(".")
+        arrays[part][name] = np.asarray(values)
+    objective: Quadratic = experiment.f.build(**arrays["f"])
+
+    def contender(choice: Choice, given: dict[str, npt.ArrayLike]) -> Trajectory:
+        optimizer: Optimizer = choice.build(**given)
+        return run(objective, optimizer, experiment.start, experiment.steps)
+
+    return Race(
+        experiment, objective, contender(experiment.a, arrays["a"]), contender(experiment.b, arrays["b"])
+    )

@@ -1,0 +1,122 @@
+"""Adam: an averaged gradient, and a learning rate for every parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from optim_viz.arrays import Array, Scalar, per_run
+from optim_viz.objectives import Objective
+from optim_viz.optimizers.fields import decay, epsilon, learning_rate
+from optim_viz.optimizers.moments import bias_correction, moving_average
+from optim_viz.optimizers.protocol import Line
+from optim_viz.parameters import check_parameters, parameter
+
+
+class Moments(NamedTuple):
+    """Steps taken, and the moving averages m of the gradient and v of its square, shape ``(..., n)``."""
+
+    t: Array
+    m: Array
+    v: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Adam:
+    """Step along the averaged gradient, divided by the root of its averaged square.
+
+    ::
+
+        g = gradient of J at w
+        m = beta1 m + (1 - beta1) g
+        v = beta2 v + (1 - beta2) g²
+        m_hat = m / (1 - beta1^t)
+        v_hat = v / (1 - beta2^t)
+        w = w - alpha m_hat / (sqrt(v_hat) + epsilon)
+
+    Parameters
+    ----------
+    alpha
+        Learning rate, a positive number (a length: the first step in every coordinate), or an array
+        ``(*runs,)``.
+    beta1, beta2
+        How much of the averages m and v stays from step to step, in [0, 1), or arrays ``(*runs,)``.
+    epsilon
+        Added to the root, at least 0, or an array ``(*runs,)``.
+    bias_correction
+        Whether m and v are divided by 1 - beta^t; without it, m_hat = m and v_hat = v.
+
+    Raises
+    ------
+    ParameterError
+        When a number is out of its range.
+
+    Examples
+    --------
+    >>> from optim_viz import Quadratic, run
+    >>> run(Quadratic(kappa=20), Adam(alpha=0.5), start=(-4, 3), steps=1).x[-1]
+    array([-3.5,  2.5])
+
+    References
+    ----------
+    Kingma and Ba 2015, Adam: A Method for Stochastic Optimization, Algorithm 1.  torch.optim.Adam and
+    optax.adam do the same; keras.optimizers.Adam adds its epsilon before the correction ("epsilon hat").
+    """
+
+    name: ClassVar[str] = "Adam"
+    reference: ClassVar[str] = "Kingma & Ba 2015, Algorithm 1"
+    convention: ClassVar[str] = "Kingma & Ba; torch.optim.Adam, optax.adam"
+    update: ClassVar[str] = "−αⱼ·m̂"
+
+    alpha: Scalar = learning_rate(0.001)
+    beta1: Scalar = decay(0.9, "β₁", "decay of m", "How much of the averaged gradient stays from step to step.")
+    beta2: Scalar = decay(0.999, "β₂", "decay of v", "How much of the averaged square stays from step to step.")
+    epsilon: Scalar = epsilon(1e-8)
+    bias_correction: bool = parameter(
+        True,
+        symbol="m̂, v̂",
+        label="bias correction",
+        help="Divides m and v by 1 − βᵗ, which frees them of their beginning at zero.",
+    )
+
+    def __post_init__(self) -> None:
+        check_parameters(self)
+
+    def init(self, x: Array) -> Moments:
+        """The state before the first step: averages of nothing."""
+        return Moments(np.array(0), np.zeros_like(x), np.zeros_like(x))
+
+    def step(self, objective: Objective, x: Array, state: Moments) -> tuple[Array, Moments]:
+        """One step: ``(..., n) -> (..., n)``."""
+        g = objective.gradient(x)
+        state = Moments(
+            t=state.t + 1,
+            m=moving_average(state.m, g, self.beta1),
+            v=moving_average(state.v, g * g, self.beta2),
+        )
+        m_hat, v_hat = self.corrected(state)
+        return x - per_run(self.alpha) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon)), state
+
+    def corrected(self, state: Moments) -> tuple[Array, Array]:
+        """m_hat and v_hat, both ``(..., n)``."""
+        if not self.bias_correction:
+            return state.m, state.v
+        return bias_correction(state.m, self.beta1, state.t), bias_correction(state.v, self.beta2, state.t)
+
+    def learning_rates(self, state: Moments) -> Array:
+        """alpha / (sqrt(v_hat) + epsilon), ``(..., n)``; it multiplies m_hat."""
+        _, v_hat = self.corrected(state)
+        return per_run(self.alpha) / (np.sqrt(v_hat) + per_run(self.epsilon))
+
+    def arithmetic(self, state: Moments) -> tuple[Line, ...]:
+        """The averages, raw and corrected."""
+        m_hat, v_hat = self.corrected(state)
+        by = ("m / (1 − β₁ᵗ)", "v / (1 − β₂ᵗ)") if self.bias_correction else ("m", "v")
+        return (
+            Line("m", "β₁·m + (1 − β₁)·g", state.m),
+            Line("v", "β₂·v + (1 − β₂)·g²", state.v),
+            Line("m̂", by[0], m_hat),
+            Line("v̂", by[1], v_hat),
+        )

@@ -1,0 +1,46 @@
+"""What the loop and the drawings may ask of an optimizer."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+from optim_viz.arrays import Array
+from optim_viz.objectives import Objective
+
+
+class Line(NamedTuple):
+    """One line of an update rule with its live numbers."""
+
+    symbol: str
+    """What is computed: ``m̂``."""
+    formula: str
+    """How: ``m / (1 − β₁ᵗ)``."""
+    values: Array
+    """The result, shape ``(..., n)``."""
+
+
+class Optimizer(Protocol):
+    """A recipe: frozen, with its hyperparameters as fields; all that changes comes out of ``step``.
+
+    The state is a NamedTuple that begins with ``t``, the number of steps taken, shape ``()``; its other
+    fields are arrays ``(..., n)``.  ``learning_rates`` and ``arithmetic`` also take a state whose arrays
+    have a leading axis of steps and whose ``t`` has the shape to meet them.
+    """
+
+    name: ClassVar[str]
+    reference: ClassVar[str]
+    convention: ClassVar[str]
+    update: ClassVar[str]
+    """The last line of the update rule, as text: what is added to w."""
+
+    def init(self, x: Array) -> Any:
+        """The state before the first step from ``x``, shape ``(..., n)``."""
+
+    def step(self, objective: Objective, x: Array, state: Any) -> tuple[Array, Any]:
+        """One step: the new ``x``, shape ``(..., n)``, and the new state."""
+
+    def learning_rates(self, state: Any) -> Array:
+        """alpha_1 ... alpha_n, ``(..., n)``: what multiplies the (averaged) gradient of each parameter."""
+
+    def arithmetic(self, state: Any) -> tuple[Line, ...]:
+        """The lines of the update rule between the gradient and the step, in the paper's order."""
