@@ -1,0 +1,48 @@
+# `make run` is all that a fresh machine with Python 3.11 or newer needs; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench format clean
+
+help:  ## say what there is
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: $(VENV)/run.stamp  ## open the app in the browser
+	@$(BIN)/python -m optim_viz
+
+test: check  ## everything that has to hold: check, and the tests in a real Chromium
+	@$(BIN)/python tests/browser/find_browser.py
+	$(BIN)/python -m pytest -m browser
+
+check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests without a browser
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not browser" -n 2
+
+bench: $(VENV)/dev.stamp  ## measure the running app; prints a table
+	@$(BIN)/python tests/browser/find_browser.py
+	$(BIN)/python -m benchmarks
+
+format: $(VENV)/dev.stamp  ## put the code into the project's format
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+clean:  ## forget what was installed, and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "optim-viz needs Python 3.11 or newer, and $(PYTHON) is %d.%d: say e.g. make run PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable '.[test,lint]'
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,1 @@
+"""The user interface: the only part of optim-viz that knows a web server."""

@@ -1,0 +1,39 @@
+"""The web server: Streamlit's app object under uvicorn."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import uvicorn
+from streamlit import config
+
+from optim_viz.ui import plotly_js, settings
+
+SCRIPT = Path(__file__).parent / "app.py"
+
+
+def parts() -> dict[str, Any]:
+    """Return the arguments of ``st.App``; the settings have to be applied before."""
+    return {"script_path": SCRIPT, "routes": [plotly_js.route()]}
+
+
+def serve(listener: socket.socket) -> None:
+    """Serve the app on a listening socket until Ctrl-C or SIGTERM, and close the socket.
+
+    Streamlit's own runner is not used, because it opens a socket with Nagle's algorithm on.
+    """
+    host, port = listener.getsockname()[:2]
+    settings.ignore_config_files()
+    settings.apply()
+    config.set_option("server.address", host)
+    config.set_option("server.port", port)
+    options = uvicorn.Config(
+        st.App(**parts()),
+        ws="websockets-sansio",
+        ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+    )
+    with listener:
+        uvicorn.Server(options).run(sockets=[listener])
