@@ -1,0 +1,19 @@
+"""Settings of all tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.running import running
+
+# No deadline: the machines that run this are shared, and a slow example is not a wrong one.
+settings.register_profile("optim-viz", deadline=None, print_blob=True)
+settings.load_profile("optim-viz")
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    """Give the address of the real app, started as a user starts it; one server a test process."""
+    with running() as url:
+        yield url

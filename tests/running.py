@@ -1,0 +1,53 @@
+"""The app as a user starts it, in a process of its own."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+OPTIM_VIZ = (sys.executable, "-m", "optim_viz", "--no-browser")
+
+
+@contextmanager
+def running(
+    port: int = 0,
+    cwd: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+    command: Sequence[str] = OPTIM_VIZ,
+) -> Iterator[str]:
+    """Start the app on a port (0: any free one), give its address, without a slash at the end, and stop it."""
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        said = process.stdout.readline()
+        found = re.search(r"http://[^/\s]+", said)
+        assert found, f"the app does not say where it is: {said + process.stdout.read()}"
+        # The socket listens before the line is printed: this waits for the first answer.
+        with urlopen(f"{found[0]}/_stcore/health", timeout=60) as answer:
+            assert answer.status == 200
+        yield found[0]
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def is_up(url: str) -> bool:
+    """Tell whether a server answers."""
+    try:
+        with urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, ConnectionError):
+        return False
