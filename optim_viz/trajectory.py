@@ -94,9 +94,9 @@ def iterates(
     x = _broadcast(objective, optimizer, start)
     state = optimizer.init(x)
     yield x, state
+    step = np.errstate(all="ignore")(optimizer.step)
     for cost in _stream(objective):
-        with np.errstate(all="ignore"):
-            x, state = optimizer.step(cost, x, state)
+        x, state = step(cost, x, state)
         yield x, state
 
 
@@ -144,7 +144,7 @@ def run(
     record: list[tuple[Array, Any]] = list(islice(iterates(objective, optimizer, start), steps + 1))
     if len(record) <= steps:
         raise ValueError(f"The stream of objectives ended after {len(record) - 1} of {steps} steps.")
-    x = np.stack([point for point, _ in record])
+    x = np.array([point for point, _ in record])
     state_type = type(record[0][1])
     state = {
         name: _stack(column, x.ndim)
@@ -155,7 +155,7 @@ def run(
         gradient = measure.gradient(x)
         learning_rates = optimizer.learning_rates(_after_steps(optimizer, x[0], state))
     recorded = [x, gradient, *(array for name, array in state.items() if name != "t")]
-    finite = np.isfinite(value) & np.all([np.isfinite(array).all(axis=-1) for array in recorded], axis=0)
+    finite = np.isfinite(value) & np.all([np.isfinite(array) for array in recorded], axis=0).all(axis=-1)
     last = np.where(finite.all(axis=0), steps, np.argmin(finite, axis=0) - 1)
     if (last < steps).any():
         gone = np.arange(steps + 1).reshape(-1, *[1] * last.ndim) > last
@@ -211,7 +211,7 @@ def _whole(steps: int) -> int:
 
 def _stack(column: tuple[Array, ...], ndim: int) -> Array:
     """One quantity at every step; the step counter gets the axes it needs to meet the others."""
-    array = np.stack(column)
+    array = np.array(column)
     return array.reshape(-1, *[1] * (ndim - 1)) if array.ndim == 1 and ndim > 1 else array
 
 

@@ -114,23 +114,24 @@ class Quadratic:
 
     def value(self, w: PointLike) -> Array:
         """J(w): ``(..., 2) -> (...)``."""
-        along, across, _, _ = self._valley(w)
+        d = np.asarray(w) - self.center
+        cosine, sine = self._turn
+        along = cosine * d[..., 0] + sine * d[..., 1]
+        across = cosine * d[..., 1] - sine * d[..., 0]
         return 0.5 * (self.scale * along * along + np.multiply(self.scale, self.kappa) * across * across)
 
     def gradient(self, w: PointLike) -> Array:
         """A (w - c): ``(..., 2) -> (..., 2)``."""
-        along, across, cosine, sine = self._valley(w)
-        pull_along = self.scale * along
-        pull_across = np.multiply(self.scale, self.kappa) * across
-        return np.stack(
-            [cosine * pull_along - sine * pull_across, sine * pull_along + cosine * pull_across], axis=-1
-        )
+        d = np.asarray(w) - self.center
+        diagonal, coupling = self._matrix
+        return diagonal * d + coupling * d[..., ::-1]
 
     def hessian(self, w: PointLike) -> Array:
         """A: ``(..., 2) -> (..., 2, 2)``, the same everywhere."""
         shape = np.broadcast_shapes(np.shape(w)[:-1], runs(self))
-        axes = self.eigenvectors
-        matrix = np.matmul(axes * self.eigenvalues[..., np.newaxis, :], np.swapaxes(axes, -1, -2))
+        diagonal, coupling = self._matrix
+        unit = np.eye(2)
+        matrix = diagonal[..., np.newaxis] * unit + coupling[..., np.newaxis] * unit[::-1]
         return np.broadcast_to(matrix, (*shape, 2, 2)).copy()
 
     @cached_property
@@ -141,8 +142,12 @@ class Quadratic:
         sine = np.where(np.equal(self.angle, 180), 0.0, np.sin(radians))
         return cosine, sine
 
-    def _valley(self, w: PointLike) -> tuple[Array, Array, Scalar, Scalar]:
-        """The coordinates of ``w`` along and across the valley, and its cosine and sine."""
-        d = np.asarray(w) - self.center
+    @cached_property
+    def _matrix(self) -> tuple[Array, Array]:
+        """A: its diagonal, ``(*runs, 2)``, and the element off it, ``(*runs, 1)``."""
         cosine, sine = self._turn
-        return cosine * d[..., 0] + sine * d[..., 1], cosine * d[..., 1] - sine * d[..., 0], cosine, sine
+        flat, steep = self.eigenvalues[..., 0], self.eigenvalues[..., 1]
+        first = flat * cosine * cosine + steep * sine * sine
+        second = flat * sine * sine + steep * cosine * cosine
+        coupling = (flat - steep) * cosine * sine
+        return np.stack([first, second], axis=-1), coupling[..., np.newaxis]

@@ -91,32 +91,28 @@ class Adam:
     def step(self, objective: Objective, x: Array, state: Moments) -> tuple[Array, Moments]:
         """One step: ``(..., n) -> (..., n)``."""
         g = objective.gradient(x)
-        state = Moments(
-            t=state.t + 1,
-            m=moving_average(state.m, g, self.beta1),
-            v=moving_average(state.v, g * g, self.beta2),
-        )
-        m_hat, v_hat = self.corrected(state)
-        return x - per_run(self.alpha) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon)), state
+        t = state.t + 1
+        m = moving_average(state.m, g, self.beta1)
+        v = moving_average(state.v, g * g, self.beta2)
+        m_hat = self.corrected(m, self.beta1, t)
+        v_hat = self.corrected(v, self.beta2, t)
+        return x - per_run(self.alpha) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon)), Moments(t, m, v)
 
-    def corrected(self, state: Moments) -> tuple[Array, Array]:
-        """m_hat and v_hat, both ``(..., n)``."""
-        if not self.bias_correction:
-            return state.m, state.v
-        return bias_correction(state.m, self.beta1, state.t), bias_correction(state.v, self.beta2, state.t)
+    def corrected(self, average: Array, beta: Scalar, t: Array) -> Array:
+        """m_hat from m or v_hat from v, ``(..., n)``; the average itself without bias correction."""
+        return bias_correction(average, beta, t) if self.bias_correction else average
 
     def learning_rates(self, state: Moments) -> Array:
         """alpha / (sqrt(v_hat) + epsilon), ``(..., n)``; it multiplies m_hat."""
-        _, v_hat = self.corrected(state)
+        v_hat = self.corrected(state.v, self.beta2, state.t)
         return per_run(self.alpha) / (np.sqrt(v_hat) + per_run(self.epsilon))
 
     def arithmetic(self, state: Moments) -> tuple[Line, ...]:
         """The averages, raw and corrected."""
-        m_hat, v_hat = self.corrected(state)
         by = ("m / (1 − β₁ᵗ)", "v / (1 − β₂ᵗ)") if self.bias_correction else ("m", "v")
         return (
             Line("m", "β₁·m + (1 − β₁)·g", state.m),
             Line("v", "β₂·v + (1 − β₂)·g²", state.v),
-            Line("m̂", by[0], m_hat),
-            Line("v̂", by[1], v_hat),
+            Line("m̂", by[0], self.corrected(state.m, self.beta1, state.t)),
+            Line("v̂", by[1], self.corrected(state.v, self.beta2, state.t)),
         )

@@ -20,12 +20,10 @@ def moving_average(average: Array, new: Array, beta: Scalar) -> Array:
 def bias_correction(average: Array, beta: Scalar, t: Array) -> Array:
     """``average / (1 - beta**t)``: a moving average that began at zero, freed of its beginning.
 
-    Kingma and Ba 2015, section 3.  ``t`` counts from 1; at ``t = 0``, before any step, the average is 0
-    and stays 0.
+    Kingma and Ba 2015, section 3.  ``t`` counts from 1.
 
     >>> bias_correction(np.array([0.1]), 0.9, np.array(1))
     array([1.])
     """
     # np.power, not **: one code path for numbers and arrays, so that a row of a batch is its run bit for bit.
-    weight = 1 - np.power(per_run(beta), t)
-    return average / np.where(t == 0, 1.0, weight)
+    return average / (1 - np.power(per_run(beta), t))
