@@ -1,0 +1,173 @@
+"""A contender of a race with all that is said about it: its name, what it did, where it went."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from optim_viz import analysis, theory
+from optim_viz.arrays import Array
+from optim_viz.choice import Choice
+from optim_viz.experiment import Experiment, Race
+from optim_viz.objectives import Quadratic
+from optim_viz.optimizers import AdaGrad, Adam, GradientDescent, Optimizer, RMSProp
+from optim_viz.trajectory import Trajectory
+from optim_viz.view import view
+from optim_viz.wording import number
+
+ROUNDING = 1e-12
+"""So small a part of the first distance to the minimum is at the minimum, when sign changes are counted."""
+
+IN_A_SENTENCE = {"Gradient descent": "gradient descent", "Momentum": "momentum"}
+"""Names that are common nouns."""
+
+
+@dataclass(frozen=True, eq=False)
+class Contender:
+    """One side of a race; steps are None for what did not happen."""
+
+    title: str
+    """The name at the beginning of a sentence."""
+    name: str
+    """The name within one."""
+    choice: Choice
+    trajectory: Trajectory
+    objective: Quadratic
+    experiment: Experiment
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """Its algorithm with its numbers."""
+        return self.trajectory.optimizer
+
+    @property
+    def alpha(self) -> float:
+        """Its learning rate."""
+        return float(self.choice["alpha"])
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is gradient descent, about which theory knows everything."""
+        return isinstance(self.optimizer, GradientDescent)
+
+    @property
+    def is_adaptive(self) -> bool:
+        """Whether each parameter has a learning rate of its own."""
+        return isinstance(self.optimizer, AdaGrad | RMSProp | Adam)
+
+    @cached_property
+    def arrived(self) -> int | None:
+        """The first step at which J was at most ``tolerance`` J_0."""
+        return _step(analysis.steps_to(self.trajectory, self.experiment.tolerance))
+
+    @cached_property
+    def stays_from(self) -> int | None:
+        """The step from which on it was so to the end."""
+        return _step(analysis.stays_from(self.trajectory, self.experiment.tolerance))
+
+    @cached_property
+    def left(self) -> int | None:
+        """The first step outside the pictures."""
+        return _step(analysis.left_view(self.trajectory, view(self.experiment)))
+
+    @property
+    def broke(self) -> int | None:
+        """The first step whose numbers are not finite."""
+        return int(self.trajectory.last) + 1 if self.trajectory.diverged else None
+
+    @property
+    def divided_by_zero(self) -> bool:
+        """Whether that was a division by zero: no gradient yet in some parameter, and epsilon = 0."""
+        if self.broke is None or not self.is_adaptive or self.choice["epsilon"] != 0:
+            return False
+        last = self.broke - 1
+        squares = self.trajectory.state["v"][last] + self.trajectory.gradient[last] ** 2
+        return bool(np.any(squares == 0))
+
+    @cached_property
+    def grows(self) -> float | None:
+        """The factor by which its distance to the minimum grows a step at the end; None unless it diverges."""
+        factor = float(analysis.growth(self.trajectory, self.objective.minimum))
+        return factor if factor > 1 and self.final_cost > float(self.trajectory.value[0]) else None
+
+    @cached_property
+    def final_cost(self) -> float:
+        """J at its last finite point."""
+        return float(analysis.final_cost(self.trajectory))
+
+    @property
+    def left_over(self) -> float:
+        """The last finite J as a part of J_0."""
+        return self.final_cost / float(self.trajectory.value[0])
+
+    @cached_property
+    def flips(self) -> Array:
+        """How often w1 and w2 changed sides of the minimum, shape ``(2,)``."""
+        return self._flips(self.trajectory.x - self.objective.minimum)
+
+    @cached_property
+    def crossings(self) -> Array:
+        """How often the coordinates along and across the valley changed their sign, shape ``(2,)``."""
+        return self._flips((self.trajectory.x - self.objective.minimum) @ self.objective.eigenvectors)
+
+    def _flips(self, away: Array) -> Array:
+        smallest = ROUNDING * float(np.hypot.reduce(away[0]))
+        return analysis.flips(replace(self.trajectory, x=away), (0, 0), smallest)
+
+    @cached_property
+    def first_step(self) -> Array:
+        """How far the first step went in each parameter, in units of alpha, shape ``(2,)``."""
+        return np.asarray(np.abs(self.trajectory.x[1] - self.trajectory.x[0]) / self.alpha)
+
+    @cached_property
+    def least(self) -> int | None:
+        """The fewest steps that an adaptive method can need, where the valley lies along the axes."""
+        go = theory.distance_to_go(self.objective, self.experiment.start, self.experiment.tolerance)
+        return theory.fewest_steps(self.optimizer, go) if math.isfinite(go / self.alpha) else None
+
+
+def contenders(race: Race) -> tuple[Contender, Contender]:
+    """Both sides of a race of single runs, with names that tell them apart."""
+    experiment = race.experiment
+    tails = _tails(experiment.a, experiment.b)
+    a, b = (
+        Contender(
+            kind.name + tail,
+            IN_A_SENTENCE.get(kind.name, kind.name) + tail,
+            choice,
+            run,
+            race.objective,
+            experiment,
+        )
+        for choice, run, tail in zip((experiment.a, experiment.b), (race.a, race.b), tails, strict=True)
+        for kind in [choice.kind]
+    )
+    return a, b
+
+
+def _tails(a: Choice, b: Choice) -> tuple[str, str]:
+    """What tells two choices apart, to stand behind their names."""
+    if a.key != b.key:
+        return "", ""
+    names = [name for name, value in a.numbers if value != b[name]]
+    if not names:
+        return " (left)", " (right)"
+    return _differing(a, names), _differing(b, names)
+
+
+def _differing(choice: Choice, names: list[str]) -> str:
+    words = []
+    for name in names:
+        known, value = choice.parameters[name], choice[name]
+        if isinstance(value, bool):
+            words.append(f"{'with' if value else 'without'} {known.label}")
+        else:
+            words.append(f"{known.symbol} = {number(value, None)}")
+    return f" ({', '.join(words)})"
+
+
+def _step(step: Array) -> int | None:
+    return None if np.isnan(step) else int(step)
