@@ -1,0 +1,1 @@
+"""Pictures: pure functions from trajectories to Plotly figures."""

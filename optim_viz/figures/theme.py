@@ -1,0 +1,56 @@
+"""Colours and strokes, in one place: for the screen, the exports and the canvas alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One look; ``a`` and ``b`` are the contenders' colours (Okabe and Ito's, safe for colour-blind eyes)."""
+
+    a: str
+    b: str
+    text: str
+    muted: str
+    line: str
+    panel: str
+    level_line: str
+    level_fill: str
+    minimum: str
+    hover: str
+
+
+THEMES: dict[Mode, Theme] = {
+    "light": Theme(
+        a="#0072b2",
+        b="#d55e00",
+        text="#1f2933",
+        muted="#52606d",
+        line="#e4e7eb",
+        panel="#ffffff",
+        level_line="rgba(82, 96, 109, 0.30)",
+        level_fill="rgba(98, 125, 152, 0.036)",
+        minimum="#1f2933",
+        hover="#ffffff",
+    ),
+    "dark": Theme(
+        a="#56b4e9",
+        b="#ff9e4f",
+        text="#e8ecf1",
+        muted="#a3b1c2",
+        line="#2b3644",
+        panel="#10161d",
+        level_line="rgba(163, 177, 194, 0.30)",
+        level_fill="rgba(130, 160, 195, 0.045)",
+        minimum="#e8ecf1",
+        hover="#1b2430",
+    ),
+}
+
+DASHES = {"a": "solid", "b": "6px,3px"}
+MARKERS = {"a": "circle", "b": "diamond"}
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"

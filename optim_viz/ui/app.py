@@ -1,0 +1,19 @@
+"""The app: page settings, the experiment from the link, navigation."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from optim_viz.ui import look, state
+from optim_viz.ui.pages import PAGES
+
+st.set_page_config(page_title="optim-viz", page_icon="🧭", layout="wide", initial_sidebar_state="collapsed")
+look.apply()
+visitor = state.current()
+pages = [
+    st.Page(partial(page.render, visitor), title=page.TITLE, icon=page.ICON, url_path=page.PATH, default=first)
+    for page, first in zip(PAGES, [True] + [False] * len(PAGES), strict=False)
+]
+st.navigation(pages, position="top" if len(pages) > 1 else "hidden").run()

@@ -1,0 +1,52 @@
+"""Pieces of a page that are only words: headings, sentences, compact tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from optim_viz.tables import Row
+
+
+def title(name: str, about: str) -> None:
+    """The page's name and what it is about, in one line."""
+    st.html(f'<div class="ov-title"><h1>{escape(name)}</h1><p>{escape(about)}</p></div>')
+
+
+def line(text: str) -> None:
+    """One line, large enough for the back row."""
+    st.html(f'<p class="ov-look">{escape(text)}</p>')
+
+
+def remarks(said: tuple[str, ...], most: int = 3) -> None:
+    """What of the link was not understood, in one line."""
+    if said:
+        more = f" And {len(said) - most} more." if len(said) > most else ""
+        st.warning("The link was not understood in full. " + _plain(" ".join(said[:most]) + more))
+
+
+def sentences(heading: str, said: Iterable[str]) -> None:
+    """Sentences under a heading, in a box whose height does not change with their number."""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in said)
+    st.html(f'{_heading(heading)}<ul class="ov-said">{items}</ul>')
+
+
+def table(heading: str, names: tuple[str, str], rows: Iterable[Row]) -> None:
+    """A compact table: a label, and a text for each contender."""
+    head = f'<tr><th></th><th class="a">{escape(names[0])}</th><th class="b">{escape(names[1])}</th></tr>'
+    body = "".join(
+        f'<tr><th scope="row">{escape(row.label)}</th><td>{escape(row.a)}</td><td>{escape(row.b)}</td></tr>'
+        for row in rows
+    )
+    st.html(f'{_heading(heading)}<table class="ov-table"><thead>{head}</thead><tbody>{body}</tbody></table>')
+
+
+def _heading(text: str) -> str:
+    return f'<p class="ov-block" role="heading" aria-level="2">{escape(text)}</p>'
+
+
+def _plain(text: str) -> str:
+    """Text as Markdown that shows it as it is, but for the code marks around names."""
+    return "".join(f"\\{c}" if c in "\\*_{}[]<>()#+-.!|$~:" else c for c in text)

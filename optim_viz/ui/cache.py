@@ -1,0 +1,38 @@
+"""What is worth keeping between reruns, for all users of the server; the only caches of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.figures.compare import specification
+from optim_viz.figures.encode import to_json
+from optim_viz.figures.scene import Scene
+from optim_viz.figures.theme import Mode
+from optim_viz.ui.player import payload
+
+# Streamlit hashes a dataclass without the types of what it holds; its text says everything.
+BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Experiment: repr}
+
+
+class Drawing(NamedTuple):
+    """A settled experiment as the player is sent it: two JSON texts."""
+
+    figure: str
+    scene: str
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
+def race(experiment: Experiment) -> Race:
+    """The experiment performed; shared, so nobody may write into its arrays."""
+    return perform(experiment)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
+def drawing(experiment: Experiment, mode: Mode) -> Drawing:
+    """The figure and the scene of an experiment."""
+    scene = Scene.of(race(experiment))
+    return Drawing(to_json(specification(scene, mode)), to_json(payload.settled(scene, mode)))

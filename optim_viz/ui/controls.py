@@ -1,0 +1,59 @@
+"""Parameter -> widget: numbers without a live slider, as fields that take what is typed or say why not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optim_viz.parameters import Parameter, ParameterError
+from optim_viz.query import parse_start
+from optim_viz.ui.state import State, owner_of
+
+
+def field(state: State, path: str) -> None:
+    """One number of the experiment: a switch for true or false, else a text field."""
+    declared = state.experiment.parameter(path)
+    owner = owner_of(state.experiment, path)
+    key = f"field {path} {owner}"
+    value = state.experiment[path]
+    if isinstance(value, bool):
+        st.session_state[key] = value
+        st.toggle(
+            declared.label,
+            key=key,
+            help=declared.help,
+            on_change=lambda: state.set(path, st.session_state[key]),
+        )
+        return
+    st.session_state[key] = Parameter.format(value)
+
+    def take(text: str) -> None:
+        state.set(path, declared.parse(text, owner))
+
+    _text(state, key, f"{declared.label} {declared.symbol}", f"{declared.help} {declared.range}.", take)
+
+
+def start(state: State) -> None:
+    """The start point, both coordinates in one field."""
+    key = "field start"
+    coordinates = state.experiment.start
+    st.session_state[key] = ", ".join(Parameter.format(w) for w in coordinates)
+
+    def take(text: str) -> None:
+        state.show(state.experiment.with_start(parse_start(text, len(coordinates))))
+
+    _text(
+        state, key, "start w₁, w₂", "Where both begin; the ring on either contour can be dragged as well.", take
+    )
+
+
+def _text(state: State, key: str, label: str, help: str, take) -> None:  # type: ignore[no-untyped-def]
+    def changed() -> None:
+        state.refused.pop(key, None)
+        try:
+            take(st.session_state[key])
+        except ParameterError as error:
+            state.refused[key] = f"{error} The old value stays."
+
+    st.text_input(label, key=key, help=help, on_change=changed)
+    if key in state.refused:
+        st.caption(f":red[{state.refused.pop(key)}]")

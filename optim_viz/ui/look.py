@@ -1,0 +1,47 @@
+"""The page's own style: little room at the top, the contenders' colours as CSS variables."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optim_viz.figures.theme import THEMES, Mode
+
+STYLE = """
+<style>
+:root {{ --ov-a: {a}; --ov-b: {b}; }}
+[data-testid="stHeader"] {{ background: transparent; pointer-events: none; }}
+[data-testid="stHeader"] * {{ pointer-events: auto; }}
+[data-testid="stMainBlockContainer"] {{ padding: 0.6rem 2rem 2rem; max-width: 1900px; }}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
+@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding: 0.75rem 0.75rem 2rem; }} }}
+.ov-title {{ display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 14px; }}
+.ov-title h1 {{ font-size: 1.6rem; padding: 0; margin: 0; }}
+.ov-title p {{ margin: 0; opacity: 0.8; }}
+.ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
+.ov-said {{ font-size: 1.12rem; line-height: 1.45; margin: 0; padding-left: 1.2em; min-height: 11.6em; }}
+.ov-said li {{ margin: 0 0 0.35em; }}
+.ov-table {{ width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
+.ov-table :is(th, td) {{
+  padding: 3px 10px 3px 0;
+  text-align: left;
+  vertical-align: top;
+  border-bottom: 1px solid var(--st-border-color);
+}}
+.ov-table th {{ font-weight: 600; }}
+.ov-table tr > :first-child {{ width: 38%; }}
+.ov-table .a {{ color: var(--ov-a); }}
+.ov-table .b {{ color: var(--ov-b); }}
+.ov-block {{ font-size: 1.12rem; font-weight: 600; margin: 0 0 4px; }}
+</style>
+"""
+
+
+def mode() -> Mode:
+    """The visitor's look: light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def apply() -> None:
+    """Put the style on the page."""
+    theme = THEMES[mode()]
+    st.html(STYLE.format(a=theme.a, b=theme.b))

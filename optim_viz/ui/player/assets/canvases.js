@@ -1,0 +1,294 @@
+// Three canvases, from back to front: what a drag shows, the trails, the heads and playheads.
+
+import { COST, RATES } from "./stage.js";
+
+const SLOTS = ["a", "b"];
+const CIRCLE = Array.from({ length: 121 }, (_, i) => [Math.cos((i * Math.PI) / 60), Math.sin((i * Math.PI) / 60)]);
+const TRAIL = 2.8;
+const PATH = 1.2;
+const FAINT = 0.62;
+const CLOSE = 0.4; // points nearer than this to the last one drawn, in pixels, are passed over
+const FAR = 20000; // no canvas draws a line to a point this many pixels away, so it is cut there
+
+export class Canvases {
+  constructor(root) {
+    [this.back, this.trails, this.front] = [...root.querySelectorAll("canvas")].map((c) => c.getContext("2d"));
+    this.lines = {};
+    this.drawn = { a: 0, b: 0 };
+    this.time = 0;
+  }
+
+  resize(width, height) {
+    const ratio = globalThis.devicePixelRatio || 1;
+    if (this.width === width && this.height === height && this.ratio === ratio) return;
+    [this.width, this.height, this.ratio] = [width, height, ratio];
+    for (const context of [this.back, this.trails, this.front]) {
+      const canvas = context.canvas;
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.lineJoin = "round";
+      context.lineCap = "round";
+    }
+  }
+
+  // Project the runs, and draw what stands in for the Plotly layer during a drag.
+  still(stage) {
+    if (!stage.ready) return;
+    const dragging = Object.keys(stage.ghosts).length > 0;
+    if (dragging || this.covered) this.back.clearRect(0, 0, this.width, this.height);
+    this.covered = dragging;
+    for (const slot of SLOTS) {
+      const plane = stage.plane(slot);
+      this.lines[slot] = polyline(stage.track(slot), plane);
+      if (stage.shape) levels(this.back, stage, plane);
+      if (slot in stage.ghosts) {
+        const look = stage.scene.slots[slot];
+        clipped(this.back, plane.frame, () => path(this.back, this.lines[slot], look));
+        curves(this.back, stage, slot, look);
+      }
+    }
+  }
+
+  restart() {
+    this.drawn = { a: 0, b: 0 };
+    this.trails.clearRect(0, 0, this.width, this.height);
+  }
+
+  moving(stage, t) {
+    if (t < this.time) this.restart();
+    this.time = t;
+    this.front.clearRect(0, 0, this.width, this.height);
+    for (const slot of SLOTS) {
+      const look = stage.scene.slots[slot];
+      const track = stage.track(slot);
+      const plane = stage.plane(slot);
+      this.trail(slot, look, plane, t);
+      head(this.front, track, look, plane, t);
+      for (const [x, y] of readings(track, t, stage.axes(...COST), stage.axes(...RATES))) dot(this.front, x, y, look);
+    }
+    for (const names of [COST, RATES]) playhead(this.front, stage.axes(...names), t, stage.scene.theme);
+  }
+
+  // The trail grows by what the playhead has passed since the last frame.
+  trail(slot, look, plane, t) {
+    const line = this.lines[slot];
+    let i = this.drawn[slot];
+    if (i + 1 >= line.k.length || line.k[i + 1] > t) return;
+    clipped(this.trails, plane.frame, () => {
+      const context = this.trails;
+      stroke(context, look, TRAIL, 1);
+      context.beginPath();
+      context.moveTo(line.x[i], line.y[i]);
+      while (i + 1 < line.k.length && line.k[i + 1] <= t) {
+        i += 1;
+        context.lineTo(line.x[i], line.y[i]);
+      }
+      context.stroke();
+    });
+    this.drawn[slot] = i;
+  }
+}
+
+// The pixels of a run in a plane, without the points that no eye could tell from the one before.
+function polyline(track, plane) {
+  const line = { x: [], y: [], k: [] };
+  let px = Infinity;
+  let py = Infinity;
+  for (let i = 0; i < track.k.length && track.k[i] <= track.last; i++) {
+    let x = plane.x(track.x[2 * i]);
+    let y = plane.y(track.x[2 * i + 1]);
+    const far = Math.max(Math.abs(x), Math.abs(y));
+    const end = i + 1 === track.k.length || track.k[i + 1] > track.last;
+    if (!end && Math.abs(x - px) < CLOSE && Math.abs(y - py) < CLOSE) continue;
+    if (far > FAR && i > 0) {
+      const share = FAR / far; // along the line from the last point, which is near the frame
+      x = px + (x - px) * share;
+      y = py + (y - py) * share;
+    }
+    line.x.push(x);
+    line.y.push(y);
+    line.k.push(track.k[i]);
+    if (far > FAR) break;
+    [px, py] = [x, y];
+  }
+  return line;
+}
+
+function levels(context, stage, plane) {
+  const { radii, minimum, theme, half } = stage.scene;
+  const [xx, xy, yx, yy] = stage.shape;
+  clipped(context, plane.frame, () => {
+    context.setLineDash([]);
+    context.lineWidth = 1;
+    context.strokeStyle = theme.level;
+    context.fillStyle = theme.fill;
+    for (const radius of radii) {
+      context.beginPath();
+      for (const [c, s] of CIRCLE) {
+        const x = minimum[0] + radius * (xx * c + xy * s);
+        const y = minimum[1] + radius * (yx * c + yy * s);
+        context.lineTo(plane.x(x), plane.y(y));
+      }
+      context.closePath();
+      context.fill();
+      context.stroke();
+    }
+    context.strokeStyle = theme.muted;
+    context.setLineDash([1, 4]);
+    for (const [x, y] of [
+      [xx, yx],
+      [xy, yy],
+    ]) {
+      const reach = (10 * half) / Math.hypot(x, y);
+      context.beginPath();
+      context.moveTo(plane.x(minimum[0] - reach * x), plane.y(minimum[1] - reach * y));
+      context.lineTo(plane.x(minimum[0] + reach * x), plane.y(minimum[1] + reach * y));
+      context.stroke();
+    }
+    context.setLineDash([]);
+    context.strokeStyle = theme.text;
+    context.lineWidth = 2;
+    const [x, y] = [plane.x(minimum[0]), plane.y(minimum[1])];
+    context.beginPath();
+    context.moveTo(x - 6.5, y);
+    context.lineTo(x + 6.5, y);
+    context.moveTo(x, y - 6.5);
+    context.lineTo(x, y + 6.5);
+    context.stroke();
+  });
+}
+
+function path(context, line, look) {
+  stroke(context, look, PATH, FAINT);
+  context.setLineDash(dash(look));
+  context.beginPath();
+  for (let i = 0; i < line.x.length; i++) context.lineTo(line.x[i], line.y[i]);
+  context.stroke();
+  context.setLineDash([]);
+  if (line.x.length <= 400) for (let i = 0; i < line.x.length; i++) marker(context, line.x[i], line.y[i], 1.9, look);
+  context.globalAlpha = 1;
+}
+
+// The cost and the learning rates of a run that is being dragged.
+function curves(context, stage, slot, look) {
+  const track = stage.ghosts[slot];
+  const cost = stage.axes(...COST);
+  const rates = stage.axes(...RATES);
+  const points = track.k.length;
+  clipped(context, cost.frame, () => curve(context, points, (i) => [cost.x(track.k[i]), cost.y(track.cost[i])], 2, look));
+  const rows = track.rates.length / track.n;
+  for (let j = 0; j < track.n; j++) {
+    const width = 2.4 - (1.1 * j) / Math.max(1, track.n - 1);
+    const at = (i) => [rates.x(track.k[i]), rates.y(track.rates[i * track.n + j])];
+    clipped(context, rates.frame, () => curve(context, rows, at, width, look));
+  }
+}
+
+function curve(context, count, at, width, look) {
+  stroke(context, look, width, 1);
+  context.setLineDash(dash(look));
+  context.beginPath();
+  for (let i = 0; i < count; i++) {
+    const [x, y] = at(i);
+    if (Number.isFinite(y)) context.lineTo(x, Math.max(-FAR, Math.min(FAR, y)));
+  }
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function head(context, track, look, plane, t) {
+  if (t > track.last) return;
+  const i = track.before(t);
+  const share = track.fraction(i, t);
+  const here = [plane.x(track.x[2 * i]), plane.y(track.x[2 * i + 1])];
+  const next = share > 0 ? [plane.x(track.x[2 * i + 2]), plane.y(track.x[2 * i + 3])] : here;
+  const x = here[0] + share * (next[0] - here[0]);
+  const y = here[1] + share * (next[1] - here[1]);
+  if (!Number.isFinite(x) || !Number.isFinite(y) || Math.max(Math.abs(x), Math.abs(y)) > FAR) return;
+  clipped(context, plane.frame, () => {
+    stroke(context, look, TRAIL, 1);
+    context.beginPath();
+    context.moveTo(here[0], here[1]);
+    context.lineTo(x, y);
+    context.stroke();
+    marker(context, x, y, 7, look, true);
+  });
+}
+
+// Where the curves stand at t, in pixels: the cost, and every learning rate of the present step.
+function* readings(track, t, cost, rates) {
+  if (t > track.last) return;
+  const i = track.before(t);
+  const share = track.fraction(i, t);
+  const now = track.cost[i];
+  const value = share > 0 ? now + share * (track.cost[i + 1] - now) : now;
+  if (inside(cost, t, value)) yield [cost.x(t), cost.y(value)];
+  for (let j = 0; j < track.n; j++) {
+    const rate = track.rate(t, j);
+    if (inside(rates, t, rate)) yield [rates.x(t), rates.y(rate)];
+  }
+}
+
+function inside({ x, y, frame }, t, value) {
+  const [px, py] = [x(t), y(value)];
+  return px >= frame.left - 1 && px <= frame.left + frame.width + 1 && py >= frame.top && py <= frame.top + frame.height;
+}
+
+function playhead(context, { x, frame }, t, theme) {
+  const px = x(t);
+  if (px < frame.left - 1 || px > frame.left + frame.width + 1) return;
+  context.globalAlpha = 0.8;
+  context.strokeStyle = theme.muted;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(px, frame.top);
+  context.lineTo(px, frame.top + frame.height);
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+function dot(context, x, y, look) {
+  marker(context, x, y, 4.5, look, true);
+}
+
+function marker(context, x, y, size, look, halo = false) {
+  context.beginPath();
+  if (look.marker === "diamond") {
+    const s = size * 1.2;
+    context.moveTo(x, y - s);
+    context.lineTo(x + s, y);
+    context.lineTo(x, y + s);
+    context.lineTo(x - s, y);
+    context.closePath();
+  } else context.arc(x, y, size, 0, 2 * Math.PI);
+  context.fillStyle = look.color;
+  context.fill();
+  if (halo) {
+    context.lineWidth = 1.5;
+    context.strokeStyle = "#ffffff";
+    context.stroke();
+  }
+}
+
+function dash(look) {
+  return look.dash === "solid" ? [] : look.dash.split(",").map(parseFloat);
+}
+
+function stroke(context, look, width, alpha) {
+  context.setLineDash([]);
+  context.strokeStyle = look.color;
+  context.lineWidth = width;
+  context.globalAlpha = alpha;
+}
+
+function clipped(context, { left, top, width, height }, draw) {
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  draw();
+  context.restore();
+}

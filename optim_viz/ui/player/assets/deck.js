@@ -1,0 +1,151 @@
+// The live controls: built from what Python says of each parameter, moved without asking Python.
+
+const SETTLE = 200; // after the last key
+
+export class Deck {
+  constructor(root, handlers) {
+    this.parts = { f: root.querySelector(".ov-cost"), a: root.querySelector(".ov-a"), b: root.querySelector(".ov-b") };
+    this.lock = root.querySelector(".ov-lock");
+    this.handlers = handlers;
+    this.controls = new Map();
+    this.built = {};
+    this.lock.addEventListener("click", () => handlers.onLock(this.lock.getAttribute("aria-pressed") !== "true"));
+  }
+
+  // Bring the deck to what Python has settled; what is being held stays as it is.
+  show({ parts, lock }) {
+    this.lock.setAttribute("aria-pressed", String(lock));
+    for (const [part, { title, choice, choices, controls }] of Object.entries(parts)) {
+      const plan = JSON.stringify([part, choice, controls.map((c) => [c.path, c.positions.length])]);
+      if (this.built[part] !== plan) {
+        for (const path of [...this.controls.keys()]) if (path.startsWith(`${part}.`)) this.controls.delete(path);
+        this.build(part, title, choice, choices, controls);
+        this.built[part] = plan;
+      }
+      for (const control of controls) this.controls.get(control.path).settle(control);
+    }
+  }
+
+  build(part, title, choice, choices, controls) {
+    const section = this.parts[part];
+    const focused = section.contains(document.activeElement) ? document.activeElement.dataset.path : null;
+    section.querySelectorAll(".ov-control").forEach((element) => element.remove());
+    if (choices) {
+      const select = section.querySelector("select");
+      if (!select.options.length) {
+        for (const [key, name] of choices) select.add(new Option(name, key));
+        select.addEventListener("change", () => this.handlers.onSlot(part, select.value));
+      }
+      select.value = choice;
+    }
+    for (const data of controls) {
+      const control = new Control(data, title, this.handlers);
+      this.controls.set(data.path, control);
+      section.append(control.element);
+    }
+    if (focused) section.querySelector(`[data-path="${focused}"]`)?.focus();
+  }
+
+  get held() {
+    return [...this.controls.values()].some((control) => control.held);
+  }
+
+  // The thumb of another slider goes along while "same alpha" is on.
+  follow(path, index) {
+    this.controls.get(path)?.move(index);
+  }
+}
+
+// One parameter: a label with its symbol, a slider, and a field for exact values.
+class Control {
+  constructor(data, title, handlers) {
+    this.data = data;
+    this.handlers = handlers;
+    this.held = false;
+    const name = `${data.label} ${data.symbol}, ${title}`;
+    this.element = document.createElement("div");
+    this.element.className = "ov-control";
+    this.element.title = data.help;
+    const id = `ov-${data.path.replace(".", "-")}`;
+    const label = document.createElement("label");
+    label.htmlFor = id;
+    const symbol = document.createElement("b");
+    symbol.textContent = data.symbol;
+    const words = document.createElement("span");
+    words.textContent = data.label;
+    label.append(symbol, " ", words);
+    this.range = document.createElement("input");
+    Object.assign(this.range, { type: "range", id, min: 0, max: data.positions.length - 1, step: 1 });
+    this.range.dataset.path = data.path;
+    this.range.setAttribute("aria-label", name);
+    this.field = document.createElement("input");
+    Object.assign(this.field, { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
+    this.field.dataset.field = data.path;
+    this.field.setAttribute("aria-label", `${name}, exact value`);
+    const grid = document.createElement("div");
+    grid.append(label, this.field, this.range);
+    this.element.append(grid);
+    this.listen();
+  }
+
+  listen() {
+    const { range, field, handlers } = this;
+    const path = this.data.path;
+    range.addEventListener("pointerdown", () => {
+      this.held = true;
+      handlers.onGrab(path);
+    });
+    range.addEventListener("input", () => {
+      if (!this.held) {
+        handlers.onGrab(path);
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.release(), SETTLE);
+      }
+      this.say(Number(range.value));
+      handlers.onMove(path, Number(range.value));
+    });
+    const up = () => {
+      if (this.held) this.release();
+    };
+    range.addEventListener("pointerup", up);
+    range.addEventListener("pointercancel", up);
+    range.addEventListener("dblclick", () => handlers.onSet(path, this.data.default));
+    field.addEventListener("change", () => handlers.onSet(path, field.value));
+    field.addEventListener("focus", () => field.select());
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        field.value = this.data.text;
+        field.blur();
+      }
+    });
+  }
+
+  release() {
+    this.held = false;
+    const moved = this.index !== this.settled;
+    if (moved) this.handlers.onSet(this.data.path, this.data.positions[this.index]);
+    else this.handlers.onLetGo();
+  }
+
+  // What Python has settled.
+  settle(data) {
+    this.data = data;
+    if (this.held) return;
+    this.settled = this.index = data.index;
+    this.range.value = data.index;
+    this.field.value = data.text;
+    this.range.setAttribute("aria-valuetext", data.text);
+  }
+
+  move(index) {
+    this.range.value = index;
+    this.say(index);
+  }
+
+  say(index) {
+    this.index = index;
+    const text = this.data.positions[index];
+    this.field.value = text;
+    this.range.setAttribute("aria-valuetext", text);
+  }
+}

@@ -1,0 +1,215 @@
+// Deck, stage, clock and what Python says, brought together.
+
+import { Arithmetic } from "./arithmetic.js";
+import { Clock } from "./clock.js";
+import { Deck } from "./deck.js";
+import { Handles } from "./handles.js";
+import { Outbox } from "./outbox.js";
+import { Stage } from "./stage.js";
+import { Batch, floats } from "./tracks.js";
+import { Transport } from "./transport.js";
+
+const LINK_PAUSE = 250;
+
+export class Player {
+  constructor(parent) {
+    this.root = parent.querySelector(".ov");
+    this.outbox = new Outbox((messages) => this.send(messages));
+    this.clock = new Clock((what) => this.ticked(what));
+    this.stage = new Stage(this.root.querySelector(".ov-stage"));
+    this.transport = new Transport(this.root, this.clock);
+    this.deck = new Deck(this.root, {
+      onGrab: (path) => this.grab(path),
+      onMove: (path, index) => this.drag(path, index),
+      onSet: (path, text) => this.outbox.post({ type: "set", path, text }),
+      onLetGo: () => this.letGo(),
+      onSlot: (slot, key) => this.outbox.post({ type: "slot", slot, key }),
+      onLock: (on) => {
+        this.forget();
+        this.outbox.post({ type: "lock", on });
+      },
+    });
+    this.handles = new Handles(this.root, this.stage, {
+      onDrag: (start) => this.dragStart(start),
+      onSettle: (start) => this.outbox.post({ type: "start", start }),
+    });
+    this.arithmetic = new Arithmetic(this.root, {
+      onOpen: (open) => this.outbox.post({ type: "arithmetic", open }, "arithmetic"),
+    });
+    this.stage.onMove = () => {
+      this.handles.place();
+      this.stage.draw(this.clock.t);
+    };
+    this.message = this.root.querySelector(".ov-message");
+    this.family = null; // { path, batches, shapes } once Python has sent it
+    this.asked = null; // the path whose family is on its way
+    this.pending = null; // where the thumb stood before the family came
+    this.preview = { waiting: null, next: null };
+    this.observer = new ResizeObserver(() => this.stage.resize());
+    this.observer.observe(this.stage.root);
+    this.settling = Promise.resolve();
+  }
+
+  update(data, send) {
+    this.send = send;
+    this.outbox.answered(data);
+    this.deck.show(data.deck);
+    this.message.textContent = data.message ?? "";
+    this.message.hidden = !data.message;
+    if (data.revision !== this.outbox.has) {
+      if (data.scene) this.settling = this.settle(data);
+      else if (!this.outbox.waiting.length) this.outbox.post({ type: "need" });
+    } else if (!this.outbox.waiting.length && !this.deck.held && !this.handles.busy) this.letGo();
+    for (const reply of data.replies) this.settling.then(() => this.receive(reply));
+    if (data.arithmetic && data.revision === this.revision) this.explain(data.arithmetic);
+  }
+
+  // A settled experiment: new figure, new tracks, same playhead.
+  async settle(data) {
+    const { revision, plotly, figure, scene, query, step } = data;
+    const before = this.settling;
+    this.revision = revision;
+    this.outbox.has = revision;
+    if (!globalThis.Plotly) await import(new URL(plotly, document.baseURI));
+    await before;
+    if (this.revision !== revision || this.stopped) return;
+    const parsed = JSON.parse(scene);
+    const tracks = {};
+    for (const slot of ["a", "b"]) tracks[slot] = new Batch(parsed.slots[slot].track).member(0);
+    const first = !this.stage.scene;
+    this.query = query;
+    if (this.family && !sameBase(this.family, query)) this.forget();
+    this.preview = { waiting: null, next: null };
+    await this.stage.show(parsed, JSON.parse(figure), tracks);
+    if (first && step) this.clock.t = step;
+    this.clock.setSteps(parsed.steps);
+    this.handles.set(parsed.start);
+    this.root.dataset.revision = revision;
+    this.root.classList.add("ov-ready");
+    if (data.arithmetic) this.explain(data.arithmetic);
+    this.stage.draw(this.clock.t);
+    this.link();
+  }
+
+  explain(tables) {
+    if (!this.stage.scene) return;
+    this.arithmetic.show(tables, this.stage.scene.slots, this.stage.tracks.a.n);
+    this.arithmetic.time(this.clock.t, this.clock.steps);
+  }
+
+  ticked(what) {
+    if (what === "state") this.transport.show();
+    else this.transport.time();
+    this.stage.draw(this.clock.t);
+    this.arithmetic?.time(this.clock.t, this.clock.steps);
+    if (!this.clock.playing) this.link();
+  }
+
+  // The link holds the experiment and the step; it is replaced, so that the browser's history stays clean.
+  link() {
+    clearTimeout(this.linking);
+    this.linking = setTimeout(() => {
+      if (this.stopped || !this.query) return;
+      const fields = new URLSearchParams(this.query);
+      const step = Math.floor(this.clock.t);
+      if (step > 0) fields.set("step", step);
+      const text = fields.toString().replaceAll("%2C", ",");
+      history.replaceState(history.state, "", `${location.pathname}?${text}${location.hash}`);
+    }, LINK_PAUSE);
+  }
+
+  // A slider is taken hold of: its family is asked for, unless it is there or on its way.
+  grab(path) {
+    this.pending = null;
+    if (this.family?.path === path || this.asked === path) return;
+    this.asked = path;
+    this.outbox.post({ type: "family", path }, "family");
+  }
+
+  forget() {
+    this.family = null;
+    delete this.root.dataset.family;
+  }
+
+  drag(path, index) {
+    this.followLock(path, index);
+    if (this.family?.path !== path) {
+      this.pending = { path, index };
+      return;
+    }
+    const { batches, shapes } = this.family;
+    const ghosts = {};
+    for (const [slot, batch] of Object.entries(batches)) ghosts[slot] = batch.member(index);
+    this.stage.drag(ghosts, shapes ? shapes.subarray(4 * index, 4 * index + 4) : null);
+    this.stage.draw(this.clock.t);
+    this.root.dataset.shown = `${path}:${index}`;
+  }
+
+  followLock(path, index) {
+    const other = { "a.alpha": "b.alpha", "b.alpha": "a.alpha" }[path];
+    if (other && this.deck.lock.getAttribute("aria-pressed") === "true") this.deck.follow(other, index);
+  }
+
+  letGo() {
+    if (this.outbox.waiting.some((message) => message.type === "set")) return;
+    if (!Object.keys(this.stage.ghosts).length) return;
+    this.stage.drop();
+    this.stage.moved();
+  }
+
+  // The start follows by round trips: one in flight, the newest wins.
+  dragStart(start) {
+    this.preview.next = start;
+    if (this.preview.waiting === null) this.askPreview();
+  }
+
+  askPreview() {
+    const start = this.preview.next;
+    this.preview.next = null;
+    this.preview.waiting = this.outbox.post({ type: "preview", start }, "preview");
+  }
+
+  receive(reply) {
+    if (this.stopped) return;
+    const batches = {};
+    for (const [slot, track] of Object.entries(reply.tracks)) batches[slot] = new Batch(track);
+    if (reply.type === "family") {
+      if (reply.path !== this.asked) return;
+      this.asked = null;
+      const { path, paths, query } = reply;
+      if (!sameBase(reply, this.query)) return;
+      this.family = { path, paths, query, batches, shapes: reply.shapes && floats(reply.shapes) };
+      this.root.dataset.family = reply.path;
+      const { pending } = this;
+      if (pending?.path === reply.path && this.deck.held) this.drag(pending.path, pending.index);
+    } else if (reply.id === this.preview.waiting) {
+      this.preview.waiting = null;
+      if (!this.handles.busy) return;
+      const ghosts = {};
+      for (const slot of ["a", "b"]) ghosts[slot] = batches[slot].member(0);
+      this.stage.drag(ghosts);
+      this.stage.draw(this.clock.t);
+      this.root.dataset.preview = reply.start.join(",");
+      if (this.preview.next) this.askPreview();
+    }
+  }
+
+  stop() {
+    this.stopped = true;
+    this.clock.stop();
+    this.transport.stop();
+    this.observer.disconnect();
+    clearTimeout(this.linking);
+    if (this.stage.ready) globalThis.Plotly.purge(this.stage.plot);
+  }
+}
+
+// A family stays good as long as nothing but its own slider has moved.
+function sameBase(family, query) {
+  const rest = (text) => {
+    const fields = new URLSearchParams(text);
+    for (const path of family.paths) fields.delete(path);
+    return fields.toString();
+  };
+  return rest(family.query) === rest(query);
+}

@@ -1,0 +1,126 @@
+// The pictures: Plotly draws what stands still, three canvases over it draw what moves.
+
+import { applied, geometry } from "./geometry.js";
+import { Canvases } from "./canvases.js";
+import { fate } from "./numbers.js";
+
+const PLANES = { a: ["xaxis", "yaxis"], b: ["xaxis2", "yaxis2"] };
+export const COST = ["xaxis3", "yaxis3"];
+export const RATES = ["xaxis4", "yaxis4"];
+const BUTTONS = [["toImage", "zoom2d", "pan2d", "resetScale2d"]];
+
+export class Stage {
+  constructor(root) {
+    this.root = root;
+    this.plot = root.querySelector(".ov-plot");
+    this.labels = { a: root.querySelector(".ov-fate-a"), b: root.querySelector(".ov-fate-b") };
+    this.canvases = new Canvases(root);
+    this.scene = null;
+    this.tracks = {};
+    this.ghosts = {}; // members of a family or a preview, by slot, while something is dragged
+    this.shape = null; // the level curves' matrix while the cost itself is dragged
+    this.onMove = () => {}; // told when the panels have moved under the handles
+    this.width = 0;
+  }
+
+  // Draw a settled experiment; what was dragged is dropped in the same frame in which its figure appears.
+  async show(scene, figure, tracks) {
+    this.figure = figure;
+    this.scene = scene;
+    this.width = this.root.clientWidth;
+    const layout = applied(figure.layout, geometry(this.width, scene.box));
+    layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : this.plot.layout?.dragmode ?? "zoom";
+    const config = { displaylogo: false, modeBarButtons: BUTTONS, scrollZoom: false, responsive: false };
+    this.root.style.minHeight = `${layout.height}px`;
+    const first = !this.plot._fullLayout;
+    this.tracks = tracks;
+    this.drop();
+    await globalThis.Plotly.react(this.plot, figure.data, layout, config);
+    if (first) {
+      this.plot.on("plotly_afterplot", () => this.moved());
+      this.plot.on("plotly_relayouting", () => this.moved());
+    }
+    this.moved();
+  }
+
+  drop() {
+    this.ghosts = {};
+    this.shape = null;
+    this.root.classList.remove("ov-drag-a", "ov-drag-b", "ov-drag-f");
+    this.tell();
+  }
+
+  // Show members of a family (or a preview) in place of the settled runs.
+  drag(ghosts, shape = null) {
+    this.ghosts = ghosts;
+    this.shape = shape;
+    for (const slot of ["a", "b"]) this.root.classList.toggle(`ov-drag-${slot}`, slot in ghosts);
+    this.root.classList.toggle("ov-drag-f", shape !== null);
+    this.tell();
+    this.canvases.still(this);
+    this.canvases.restart();
+  }
+
+  tell() {
+    for (const slot of ["a", "b"]) this.labels[slot].textContent = this.track(slot) ? fate(this.track(slot)) : "";
+  }
+
+  track(slot) {
+    return this.ghosts[slot] ?? this.tracks[slot];
+  }
+
+  resize() {
+    const width = this.root.clientWidth;
+    if (!this.scene || !this.plot._fullLayout || !width || width === this.width) return;
+    this.width = width;
+    const change = geometry(width, this.scene.box);
+    this.root.style.minHeight = `${change.height}px`;
+    globalThis.Plotly.relayout(this.plot, change);
+  }
+
+  // The axes have moved: everything on the canvases is projected anew.
+  moved() {
+    this.canvases.resize(this.plot.clientWidth, this.plot.clientHeight);
+    this.canvases.still(this);
+    this.canvases.restart();
+    for (const slot of ["a", "b"]) {
+      const { left, top, width, height } = this.frame(...PLANES[slot]);
+      Object.assign(this.labels[slot].style, { left: `${left}px`, top: `${top + height}px`, width: `${width}px` });
+    }
+    this.onMove();
+  }
+
+  plane(slot) {
+    return this.axes(...PLANES[slot]);
+  }
+
+  // Pixels of a panel's axes: linear maps, so that a point costs two multiplications.
+  axes(xName, yName) {
+    const layout = this.plot._fullLayout;
+    const [x, y] = [layout[xName], layout[yName]];
+    const xs = x._length / (x.range[1] - x.range[0]);
+    const ys = -y._length / (y.range[1] - y.range[0]);
+    return {
+      x: (v) => x._offset + xs * (v - x.range[0]),
+      y: (v) => y._offset + y._length + ys * (v - y.range[0]),
+      backX: (px) => x.range[0] + (px - x._offset) / xs,
+      backY: (px) => y.range[0] + (px - y._offset - y._length) / ys,
+      frame: this.frame(xName, yName),
+    };
+  }
+
+  frame(xName, yName) {
+    const layout = this.plot._fullLayout;
+    const [x, y] = [layout[xName], layout[yName]];
+    return { left: x._offset, top: y._offset, width: x._length, height: y._length };
+  }
+
+  get ready() {
+    return Boolean(this.scene && this.plot._fullLayout);
+  }
+
+  // Everything that moves, at playhead t.
+  draw(t) {
+    if (this.ready) this.canvases.moving(this, t);
+  }
+}

@@ -1,0 +1,76 @@
+// Runs as they come from Python: base64 of little-endian numbers, runs first, then steps.
+
+export function floats(text) {
+  return new Float32Array(bytes(text).buffer);
+}
+
+export function doubles(text) {
+  return new Float64Array(bytes(text).buffer);
+}
+
+function bytes(text) {
+  const binary = atob(text);
+  const array = new Uint8Array(binary.length);
+  for (let i = 0; i < array.length; i++) array[i] = binary.charCodeAt(i);
+  return array;
+}
+
+// A batch of runs; member(i) is one of them, without copying.
+export class Batch {
+  constructor(data) {
+    this.data = data;
+    this.x = floats(data.x);
+    this.cost = floats(data.cost);
+    this.rates = floats(data.rates);
+    this.points = this.x.length / (data.runs * data.n);
+    this.rows = this.rates.length / (data.runs * data.n);
+    this.k = data.k ?? Array.from({ length: this.points }, (_, i) => i);
+  }
+
+  member(i) {
+    const { n, steps, last, left, growth } = this.data;
+    const part = (array, width) => array.subarray(i * width, (i + 1) * width);
+    return new Track({
+      n,
+      steps,
+      k: this.k,
+      x: part(this.x, this.points * n),
+      cost: part(this.cost, this.points),
+      rates: part(this.rates, this.rows * n),
+      last: last[i],
+      left: left[i],
+      growth: growth[i],
+    });
+  }
+}
+
+// One run: points at the steps k, with what is known between them.
+class Track {
+  constructor(fields) {
+    Object.assign(this, fields);
+  }
+
+  // The index of the last point at or before step t.
+  before(t) {
+    if (this.k.length === this.steps + 1) return Math.min(this.steps, Math.floor(t));
+    let low = 0;
+    let high = this.k.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.k[middle] <= t) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  // How far t is on the way from point i to the next one.
+  fraction(i, t) {
+    return i + 1 < this.k.length ? (t - this.k[i]) / (this.k[i + 1] - this.k[i]) : 0;
+  }
+
+  // The rates of the step that starts at or before t.
+  rate(t, j) {
+    const row = Math.min(this.before(t), this.rates.length / this.n - 1);
+    return this.rates[row * this.n + j];
+  }
+}

@@ -1,0 +1,84 @@
+"""The player's messages, read: each changes the state or asks for an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optim_viz.experiment import perform
+from optim_viz.parameters import ParameterError
+from optim_viz.ui.player import payload
+from optim_viz.ui.state import State
+
+Message = dict[str, Any]
+
+
+def read(outbox: dict[str, Any], state: State) -> None:
+    """Take the messages of an outbox, ``{"mount", "has", "messages"}``, in their order.
+
+    A message comes again until it has been answered: one that only asks is then answered again, one that
+    changes something is not carried out twice.
+    """
+    if outbox["mount"] != state.mount:
+        state.mount, state.seen, state.sent = outbox["mount"], 0, outbox["has"] or ""
+    state.replies = []
+    for message in outbox["messages"]:
+        kind = message["type"]
+        if kind in ASKS:
+            ASKS[kind](message, state)
+        elif message["id"] > state.seen:
+            CHANGES[kind](message, state)
+        state.seen = max(state.seen, message["id"])
+
+
+def _need(message: Message, state: State) -> None:
+    state.sent = ""
+
+
+def _family(message: Message, state: State) -> None:
+    path = message["path"]
+    experiment = state.experiment
+    paths = state.together(path)
+    race = perform(experiment, {each: experiment.parameter(each).positions for each in paths})
+    _reply(message, state, {"path": path, "paths": paths, **payload.family(race, paths)})
+
+
+def _preview(message: Message, state: State) -> None:
+    try:
+        experiment = state.experiment.with_start(message["start"])
+    except ParameterError as error:
+        state.complaint = str(error)
+        return
+    _reply(message, state, payload.preview(perform(experiment)))
+
+
+def _reply(message: Message, state: State, answer: dict[str, Any]) -> None:
+    about = {"id": message["id"], "type": message["type"], "query": state.experiment.link()}
+    state.replies.append({**about, **answer})
+
+
+def _set(message: Message, state: State) -> None:
+    state.parse(message["path"], str(message["text"]))
+
+
+def _start(message: Message, state: State) -> None:
+    state.complaint = ""
+    try:
+        state.show(state.experiment.with_start(message["start"]))
+    except ParameterError as error:
+        state.complaint = str(error)
+
+
+def _slot(message: Message, state: State) -> None:
+    state.choose(message["slot"], message["key"])
+
+
+def _lock(message: Message, state: State) -> None:
+    state.hold_together(bool(message["on"]))
+
+
+def _arithmetic(message: Message, state: State) -> None:
+    state.arithmetic = bool(message["open"])
+
+
+ASKS = {"need": _need, "family": _family, "preview": _preview}
+CHANGES = {"set": _set, "start": _start, "slot": _slot, "lock": _lock, "arithmetic": _arithmetic}

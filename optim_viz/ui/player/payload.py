@@ -1,0 +1,111 @@
+"""Trajectories -> what the player is sent: text, numbers and base64, nothing it has to compute itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optim_viz import analysis
+from optim_viz.experiment import Race
+from optim_viz.figures.encode import base64_of
+from optim_viz.figures.scene import Scene, log_ratio, shape
+from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode
+from optim_viz.figures.thin import Indices, pairs
+from optim_viz.trajectory import Trajectory
+from optim_viz.view import view
+
+Payload = dict[str, Any]
+
+MOST_STEPS_LIVE = 500
+"""A family is thinned to about this many steps a run; a settled run never is."""
+
+
+def settled(scene: Scene, mode: Mode) -> Payload:
+    """Everything that the canvas draws of a settled experiment."""
+    race = scene.race
+    theme = THEMES[mode]
+    every = np.arange(race.experiment.steps + 1)
+    return {
+        "steps": race.experiment.steps,
+        "start": list(race.experiment.start),
+        "box": scene.box,
+        "half": scene.half,
+        "radii": scene.radii.tolist(),
+        "minimum": scene.minimum.tolist(),
+        "theme": {
+            "text": theme.text,
+            "muted": theme.muted,
+            "level": theme.level_line,
+            "fill": theme.level_fill,
+        },
+        "slots": {
+            slot: {
+                "name": trajectory.optimizer.name,
+                "color": getattr(theme, slot),
+                "dash": DASHES[slot],
+                "marker": MARKERS[slot],
+                "track": track(trajectory, race, every),
+            }
+            for slot, trajectory in (("a", race.a), ("b", race.b))
+        },
+    }
+
+
+def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
+    """One run or a batch ``(*runs,)`` of them at the steps ``rows``; arrays are runs first, then steps.
+
+    Costs are log10(J / J_0), learning rates log10(alpha_j): the units of their axes.
+    """
+    batch = trajectory.x.ndim == 3
+    first_cost = trajectory.value[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cost = np.log10(trajectory.value[rows]) - np.log10(np.where(first_cost > 0, first_cost, 1.0))
+    rates = log_ratio(trajectory.learning_rates[rows[rows < trajectory.steps]], 1.0)
+    left = analysis.left_view(trajectory, view(race.experiment))
+    growth = analysis.growth(trajectory, race.objective.minimum)
+
+    def runs_first(array: np.ndarray[Any, Any]) -> str:
+        return base64_of(np.swapaxes(array, 0, 1) if batch else array)
+
+    return {
+        "runs": trajectory.x.shape[1] if batch else 1,
+        "n": trajectory.x.shape[-1],
+        "k": None if len(rows) == trajectory.steps + 1 else rows.tolist(),
+        "steps": trajectory.steps,
+        "x": runs_first(trajectory.x[rows]),
+        "cost": runs_first(cost),
+        "rates": runs_first(rates),
+        "last": np.atleast_1d(trajectory.last).tolist(),
+        "left": [None if np.isnan(step) else int(step) for step in np.atleast_1d(left)],
+        "growth": [None if not np.isfinite(factor) else float(factor) for factor in np.atleast_1d(growth)],
+    }
+
+
+def family(race: Race, paths: tuple[str, ...]) -> Payload:
+    """The runs of a slider for all its positions, in the order of the positions."""
+    rows = pairs(race.experiment.steps, MOST_STEPS_LIVE)
+    whole = any(path.startswith("f.") for path in paths)
+    concerned = [s for s in "ab" if whole or any(path.startswith(f"{s}.") for path in paths)]
+    tracks = {slot: track(getattr(race, slot), race, rows) for slot in concerned}
+    return {"tracks": tracks, "shapes": base64_of(shape(race.objective)) if whole else None}
+
+
+def preview(race: Race) -> Payload:
+    """Both runs from a start that is being dragged."""
+    rows = pairs(race.experiment.steps, MOST_STEPS_LIVE)
+    return {
+        "tracks": {"a": track(race.a, race, rows), "b": track(race.b, race, rows)},
+        "start": race.experiment.start,
+    }
+
+
+def arithmetic(race: Race) -> Payload:
+    """The update rule of each contender with the numbers of every step, in full precision."""
+    return {
+        slot: [
+            {"symbol": line.symbol, "formula": line.formula, "values": base64_of(line.values, "<f8")}
+            for line in trajectory.arithmetic()
+        ]
+        for slot, trajectory in (("a", race.a), ("b", race.b))
+    }

@@ -1,0 +1,98 @@
+"""What one visitor's page remembers between reruns: an experiment, and what the player and it have said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from optim_viz.choice import Choice
+from optim_viz.experiment import Experiment
+from optim_viz.parameters import Number, ParameterError
+
+KEY = "optim-viz"
+
+
+@dataclass
+class State:
+    """One visitor's page.
+
+    ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
+    ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted as
+    ``mount`` that was answered, ``sent`` the revision its pictures show, ``replies`` what it asked for.
+    """
+
+    experiment: Experiment
+    remarks: tuple[str, ...] = ()
+    step: int = 0
+    lock: bool = True
+    complaint: str = ""
+    refused: dict[str, str] = field(default_factory=dict)
+    arithmetic: bool = False
+    mount: str = ""
+    seen: int = 0
+    sent: str = ""
+    replies: list[dict[str, Any]] = field(default_factory=list)
+
+    def set(self, path: str, value: Number) -> None:
+        """Put a number into the experiment; with the lock on, a learning rate goes to both."""
+        experiment = self.experiment
+        for each in self.together(path):
+            experiment = experiment.with_value(each, value)
+        self.show(experiment)
+
+    def together(self, path: str) -> tuple[str, ...]:
+        """The paths that change with ``path``."""
+        return ("a.alpha", "b.alpha") if self.lock and path in ("a.alpha", "b.alpha") else (path,)
+
+    def parse(self, path: str, text: str) -> None:
+        """Put what was typed into the experiment; what cannot be taken is said, and the old value stays."""
+        self.complaint = ""
+        try:
+            self.set(path, self.experiment.parameter(path).parse(text, owner_of(self.experiment, path)))
+        except ParameterError as error:
+            self.complaint = f"{error} The old value stays."
+
+    def choose(self, slot: str, key: str) -> None:
+        """Put another optimizer into a slot, with the learning rate that stood there."""
+        old: Choice = getattr(self.experiment, slot)
+        self.complaint = ""
+        self.show(self.experiment.with_choice(slot, Choice.of(key, alpha=old["alpha"])))
+
+    def hold_together(self, on: bool) -> None:
+        """Turn the lock on or off; on, the right learning rate becomes the left one."""
+        self.lock = on
+        if on:
+            self.set("a.alpha", self.experiment["a.alpha"])
+
+    def open(self, experiment: Experiment) -> None:
+        """Show another situation; the lock follows it."""
+        self.lock = experiment["a.alpha"] == experiment["b.alpha"]
+        self.complaint = ""
+        self.show(experiment)
+
+    def show(self, experiment: Experiment) -> None:
+        """Settle on an experiment; remarks on the link no longer concern it."""
+        self.experiment = experiment
+        self.remarks = ()
+
+
+def current() -> State:
+    """The state of this visitor's page; a new one is read from the link."""
+    if KEY not in st.session_state:
+        query = {key: st.query_params.get_all(key) for key in st.query_params}
+        experiment, remarks = Experiment.from_query(query)
+        step = "".join(query.get("step", ["0"])[0].split())
+        state = State(
+            experiment, remarks, step=int(step) if step.isascii() and step.isdigit() and len(step) < 6 else 0
+        )
+        state.lock = experiment["a.alpha"] == experiment["b.alpha"]
+        st.session_state[KEY] = state
+    return st.session_state[KEY]  # type: ignore[no-any-return]
+
+
+def owner_of(experiment: Experiment, path: str) -> str:
+    """What a number belongs to, in words: ``Adam``; nothing for the experiment's own."""
+    part, _, name = path.partition(".")
+    return getattr(experiment, part).kind.name if name else ""
