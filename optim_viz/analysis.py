@@ -40,7 +40,7 @@ def final_cost(trajectory: Trajectory) -> Array:
 def path_length(trajectory: Trajectory) -> Array:
     """The sum of the lengths of all finite steps, ``(*runs)``."""
     with np.errstate(over="ignore"):
-        return np.asarray(np.nansum(_norm(np.diff(trajectory.x, axis=0)), axis=0))
+        return np.asarray(np.nancumsum(_norm(np.diff(trajectory.x, axis=0)), axis=0)[-1])
 
 
 def flips(trajectory: Trajectory, minimum: PointLike, smallest: float = 0.0) -> Array:
@@ -98,9 +98,9 @@ def growth(trajectory: Trajectory, minimum: PointLike, steps: int = 10) -> Array
     """
     distance = _norm(trajectory.x - np.asarray(minimum))
     first = np.maximum(trajectory.last - steps, 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        exponent = 1 / (trajectory.last - first)
-        return np.asarray((_at(distance, trajectory.last) / _at(distance, first)) ** exponent)
+    taken = np.where(trajectory.last > first, trajectory.last - first, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.asarray((_at(distance, trajectory.last) / _at(distance, first)) ** (1 / taken))
 
 
 def _within(trajectory: Trajectory, tolerance: float, minimum_value: float) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -89,9 +88,22 @@ class Contender:
 
     @cached_property
     def grows(self) -> float | None:
-        """The factor by which its distance to the minimum grows a step at the end; None unless it diverges."""
+        """The factor by which its distance to the minimum grows a step, where alpha is beyond its wall."""
+        wall = theory.wall(self.optimizer, float(self.objective.eigenvalues[1]))
+        if wall is None or self.alpha <= wall * (1 + theory.EXACT):
+            return None
         factor = float(analysis.growth(self.trajectory, self.objective.minimum))
-        return factor if factor > 1 and self.final_cost > float(self.trajectory.value[0]) else None
+        return factor if factor > 1 else None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it diverges, or its numbers have ended."""
+        return self.grows is not None or self.broke is not None
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether the valley lies along the axes of w1 and w2."""
+        return float(self.experiment.f["angle"]) % 90 == 0
 
     @cached_property
     def final_cost(self) -> float:
@@ -123,10 +135,10 @@ class Contender:
         return np.asarray(np.abs(self.trajectory.x[1] - self.trajectory.x[0]) / self.alpha)
 
     @cached_property
-    def least(self) -> int | None:
+    def least(self) -> float | None:
         """The fewest steps that an adaptive method can need, where the valley lies along the axes."""
         go = theory.distance_to_go(self.objective, self.experiment.start, self.experiment.tolerance)
-        return theory.fewest_steps(self.optimizer, go) if math.isfinite(go / self.alpha) else None
+        return theory.fewest_steps(self.optimizer, go)
 
 
 def contenders(race: Race) -> tuple[Contender, Contender]:

@@ -9,8 +9,9 @@ from itertools import zip_longest
 import numpy as np
 
 from optim_viz import theory
-from optim_viz.contender import Contender, contenders
+from optim_viz.contender import ROUNDING, Contender, contenders
 from optim_viz.experiment import Race
+from optim_viz.optimizers import AdaGrad, Adam, RMSProp
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.wording import count, indexed, joined, number, often, percent, times
 
@@ -18,24 +19,60 @@ __all__ = ["Row", "measure_rows", "sentences", "theory_rows"]
 
 MOST = 4
 
+LONG_WAY = 0.25
+"""A way is long, and worth a sentence before others, if it takes this part of the run at the least."""
+
+LONGEST_STEPS: dict[type, str] = {
+    Adam: "α",
+    AdaGrad: "α / √k",
+    RMSProp: "α / √(1 − ρᵏ)",
+}
+"""The bounds of :func:`theory.fewest_steps`, as text."""
+
 
 def sentences(race: Race) -> tuple[str, ...]:
-    r"""Two to four sentences about a race of single runs, the most telling first.
+    """At most four sentences about a race of single runs, the most telling first.
 
     >>> from optim_viz import Experiment, perform
-    >>> print(*sentences(perform(Experiment())), sep="\n")  # doctest: +ELLIPSIS
-    Adam arrives (J ≤ 0.001 J₀) after 68 steps, gradient descent after 169.
-    ...
+    >>> sentences(perform(Experiment()))[0]
+    'Adam arrives (J ≤ 0.001 J₀) after 68 steps, gradient descent after 169.'
     """
     a, b = contenders(race)
-    if not race.a.value[0]:
-        return (
-            "The start is the minimum: the gradient is zero, and so is every step.",
-            *_breaks(a),
-            *_breaks(b),
-        )
     broken = [*_breaks(a), *_breaks(b)]
-    return tuple([*broken, _result(a, b), *_ways(a, b)][:MOST])
+    if not race.a.value[0]:
+        why = (
+            "The start is so close to the minimum that J is 0 there."
+            if race.a.gradient[0].any()
+            else "The start is the minimum: the gradient is zero, and so is every step."
+        )
+        return (why, *(broken or ["There is nothing to compare: drag the start somewhere else."]))
+    ways = [sentence for turn in zip_longest(_way(a), _way(b)) for sentence in turn if sentence]
+    return tuple([*broken, _result(a, b), *ways][:MOST])
+
+
+def _breaks(c: Contender) -> Iterator[str]:
+    """A run that goes away, or whose numbers end."""
+    if c.divided_by_zero:
+        yield f"{c.title} divides by zero at step {c.broke:,}, because ε = 0 and a gradient is 0."
+        return
+    facts = []
+    if c.grows is not None:
+        facts.append(f"its error grows {times(c.grows)} a step")
+    if c.left is not None:
+        facts.append(f"it left the view at step {c.left:,}")
+    if c.broke is not None:
+        facts.append(f"it overflowed at step {c.broke:,}")
+    if c.grows is not None:
+        yield f"{c.title} diverges, because {_beyond(c)}: {joined(facts)}."
+    elif c.broke is not None:
+        yield f"{c.title} is lost: {joined(facts)}."
+
+
+def _beyond(c: Contender) -> str:
+    high = float(c.objective.eigenvalues[1])
+    wall = theory.wall(c.optimizer, high)
+    assert wall is not None
+    return f"α·λ₂ = {number(c.alpha * high)} is above {number(wall * high)}"
 
 
 def _result(a: Contender, b: Contender) -> str:
@@ -43,27 +80,23 @@ def _result(a: Contender, b: Contender) -> str:
     e = a.experiment
     goal = f"(J ≤ {number(e.tolerance, None)} J₀)"
     if a.arrived is None and b.arrived is None:
-        rest = [f"{_left_over(c)} with {c.name}" for c in (a, b) if c.broke is None and c.grows is None]
-        still = f": J is at {joined(rest)}" if rest else ""
-        return f"Neither arrives {goal} in {count(e.steps, 'step')}{still}."
-    if a.arrived is None or b.arrived is None:
-        fast, slow = (a, b) if b.arrived is None else (b, a)
-        told = f"{fast.title} arrives {goal} after {count(fast.arrived or 0, 'step')}{_stay(fast)}"
-        if slow.broke is not None or slow.grows is not None:
-            return f"{told}; {slow.name} never does."
-        return f"{told}; {slow.name} has not arrived in {e.steps:,}: J is still at {_left_over(slow)}."
-    if a.arrived == b.arrived:
-        return f"Both arrive {goal} after {count(a.arrived, 'step')}."
-    fast, slow = (a, b) if a.arrived < b.arrived else (b, a)
+        still = [f"{_left_over(c)} with {c.name}" for c in (a, b) if not c.is_lost]
+        where = f": J is at {joined(still)}" if still else ""
+        return f"Neither arrives {goal} in {count(e.steps, 'step')}{where}."
+    fast, slow = (a, b) if b.arrived is None or (a.arrived is not None and a.arrived <= b.arrived) else (b, a)
     assert fast.arrived is not None
-    assert slow.arrived is not None
     first = count(fast.arrived, "step")
+    if slow.arrived is None:
+        told = f"{fast.title} arrives {goal} after {first}{_stay(fast)}; {slow.name}"
+        if slow.is_lost:
+            return f"{told} never does."
+        return f"{told} has not arrived after {e.steps:,}: J is still at {_left_over(slow)}."
+    if slow.arrived == fast.arrived:
+        return f"Both arrive {goal} after {first}."
+    second = f"{slow.name} after {slow.arrived:,}{_stay(slow)}"
     if slow.is_adaptive and not fast.is_adaptive:
-        return (
-            f"Here {fast.name} is faster: it arrives {goal} after {first}{_stay(fast)}, "
-            f"{slow.name} after {slow.arrived:,}{_stay(slow)}."
-        )
-    return f"{fast.title} arrives {goal} after {first}{_stay(fast)}, {slow.name} after {slow.arrived:,}{_stay(slow)}."
+        return f"Here {fast.name} is faster: it arrives {goal} after {first}{_stay(fast)}, {second}."
+    return f"{fast.title} arrives {goal} after {first}{_stay(fast)}, {second}."
 
 
 def _left_over(c: Contender) -> str:
@@ -76,123 +109,113 @@ def _stay(c: Contender) -> str:
     return f" (to stay from step {c.stays_from:,})" if c.stays_from != c.arrived else ""
 
 
-def _breaks(c: Contender) -> Iterator[str]:
-    """A run that goes away, or whose numbers end."""
+def _way(c: Contender) -> Iterator[str]:
+    """How one contender goes."""
     if c.divided_by_zero:
-        yield f"{c.title} divides by zero at step {c.broke:,}, because ε = 0 and a gradient is 0."
-    elif c.grows is not None or c.broke is not None:
-        parts = []
-        if c.left is not None:
-            parts.append(f"left the view at step {c.left:,}")
-        if c.grows is not None:
-            parts.append(f"grows {times(c.grows)} a step")
-        if c.broke is not None:
-            parts.append(f"overflowed at step {c.broke:,}")
-        yield f"{c.title} {joined(parts)}{_why(c)}."
-
-
-def _why(c: Contender) -> str:
-    high = float(c.objective.eigenvalues[1])
-    wall = theory.wall(c.optimizer, high)
-    if wall is None or c.alpha <= wall:
-        return ""
-    return f", because α·λ₂ = {number(c.alpha * high)} is above {number(wall * high)}"
-
-
-def _ways(a: Contender, b: Contender) -> Iterator[str]:
-    """How both go, one sentence each in turn."""
-    ways = [_way(c) for c in (a, b)]
-    for turn in zip_longest(*ways):
-        yield from filter(None, turn)
-
-
-def _way(c: Contender) -> list[str]:
-    if c.divided_by_zero:
-        return []
+        return iter(())
     if c.is_plain:
-        return list(_plain_way(c))
-    return list(_adaptive_way(c) if c.is_adaptive else _swinging_way(c))
-
-
-def _direction(c: Contender, i: int) -> str | None:
-    """The parameter along eigenvector i, where there is one."""
-    angle = float(c.experiment.f["angle"])
-    if angle % 90:
-        return None
-    return indexed("w", i if angle % 180 == 0 else 1 - i)
+        return _plain_way(c)
+    return _adaptive_way(c) if c.is_adaptive else _swinging_way(c)
 
 
 def _plain_way(c: Contender) -> Iterator[str]:
     """Gradient descent along each eigenvector in which it has a way to go, the narrow one first."""
     values = c.objective.eigenvalues
     away = (np.asarray(c.experiment.start) - c.objective.minimum) @ c.objective.eigenvectors
-    moving = [i for i in (1, 0) if abs(away[i]) > 1e-12 * np.abs(away).max()]
+    moving = [i for i in (1, 0) if abs(away[i]) > ROUNDING * np.abs(away).max()]
+    products = [c.alpha * float(value) for value in values]
     if values[0] == values[1]:
-        moving = moving[:1]
-    for i in moving:
-        product = c.alpha * float(values[i])
-        word = theory.regime(product)
-        where = _direction(c, i)
-        along = f"along {where}" if where else ("across the valley" if i else "along the valley")
-        sides = f"the sign of {where}" if where else ("sides of the valley" if i else "sides of the minimum")
-        if values[0] == values[1]:
-            along, sides = "towards the minimum", "sides of the minimum"
-        name = f"α·{indexed('λ', i)} = {number(product)}"
-        shrinks = 1 - abs(float(theory.factor(c.alpha, float(values[i]))))
-        only = "only " if shrinks < 0.1 else ""
-        if word == "zig-zag":
-            yield (
-                f"{c.title} changes {sides} at every step, because {name} is between 1 and 2; "
-                f"its error there shrinks by {only}{percent(shrinks)} a step."
-            )
-        elif word == "bounces for ever":
-            yield f"{c.title} changes {sides} at every step for ever, because {name}: its error there stays."
-        elif word == "one step":
-            yield f"{c.title} is done {along} in one step, because {name}."
-        elif word == "crawls":
-            yield (
-                f"{c.title} crawls {along}, because {name} is close to 0: its error there shrinks by "
-                f"only {percent(product)} a step."
-            )
-        elif word == "smooth":
-            yield f"{c.title} goes smoothly {along}: {name}, its error there shrinks by {percent(shrinks)} a step."
+        yield _plain_sentence(c, products[0], "α·λ", "", "sides of the minimum", "")
+    elif len(moving) == 2 and all(theory.regime(product) == "crawls" for product in products):
+        yield (
+            f"{c.title} crawls, because α·λ₁ = {number(products[0])} and α·λ₂ = {number(products[1])} are "
+            f"close to 0: its error shrinks by only {percent(products[0])} and {percent(products[1])} a step."
+        )
+    else:
+        for i in moving:
+            symbol = f"α·{indexed('λ', i)}"
+            w = _parameter(c, i)
+            along = f" along {w}" if w else " across the valley" if i else " along the valley"
+            sides = f"the sign of {w}" if w else "sides of the valley" if i else "sides of the minimum"
+            sentence = _plain_sentence(c, products[i], symbol, along, sides, " there")
+            # That it diverges has been said first.
+            if not (c.grows and theory.regime(products[i]) == "diverges"):
+                yield sentence
+
+
+def _parameter(c: Contender, i: int) -> str | None:
+    """The parameter along eigenvector i, where there is one."""
+    if not c.is_aligned:
+        return None
+    return indexed("w", i if float(c.experiment.f["angle"]) % 180 == 0 else 1 - i)
+
+
+def _plain_sentence(c: Contender, product: float, symbol: str, along: str, sides: str, there: str) -> str:
+    word = theory.regime(product)
+    name = f"{symbol} = {number(product)}"
+    factor = abs(float(theory.factor(1.0, product)))
+    shrinks = f"{'only ' if 1 - factor < theory.CRAWLS_BELOW else ''}{percent(1 - factor)} a step"
+    return {
+        "crawls": f"{c.title} crawls{along}, because {name} is close to 0: "
+        f"its error{there} shrinks by only {percent(product)} a step.",
+        "smooth": f"{c.title} goes smoothly{along}: {name}, its error{there} shrinks by {shrinks}.",
+        "one step": f"{c.title} is done{along} in one step, because {name}.",
+        "zig-zag": f"{c.title} changes {sides} at every step, because {name} is between 1 and 2; "
+        f"its error{there} shrinks by {shrinks}.",
+        "bounces for ever": f"{c.title} changes {sides} at every step for ever, because {name}: "
+        f"its error{there} stays as it is.",
+        "diverges": f"{c.title} is going to diverge, because {name} is above 2: "
+        f"its error{there} grows {times(factor)} a step.",
+    }[word]
 
 
 def _swinging_way(c: Contender) -> Iterator[str]:
     """Momentum, by what was counted."""
-    if c.grows is not None:
+    if c.is_lost:
         return
-    names = [_direction(c, i) for i in (0, 1)]
-    if all(names):
-        flips = " and ".join(f"{w} {often(n)}" for w, n in zip(("w₁", "w₂"), c.flips, strict=True))
-        yield f"{c.title} changes the sign of {flips} on its way."
+    if c.is_aligned:
+        yield f"{c.title} changes the sign of w₁ {often(c.flips[0])} and of w₂ {often(c.flips[1])}."
     else:
         along, across = c.crossings
-        yield f"{c.title} crosses the axis of the valley {often(across)} and the minimum along it {often(along)}."
+        yield f"{c.title} crosses the valley's axis {often(across)}, and passes the minimum {often(along)}."
 
 
 def _adaptive_way(c: Contender) -> Iterator[str]:
     """An adaptive method, by its learning rates."""
-    rates = c.trajectory.learning_rates
-    gradient = c.trajectory.gradient[0]
-    used = [
-        j for j in range(len(gradient)) if gradient[j] != 0 and np.isfinite(rates[0, j]) and rates[0, j] > 0
-    ]
     kappa = float(c.experiment.f["kappa"])
-    turned = float(c.experiment.f["angle"])
-    if turned % 90 and kappa > 1 and len(used) == 2:
+    rates = c.trajectory.learning_rates
+    used = [j for j in (0, 1) if c.trajectory.gradient[0, j] != 0 and 0 < rates[0, j] < math.inf]
+    if not c.is_aligned and kappa > 1 and len(used) == 2:
         spread = float(rates[0].max() / rates[0].min())
-        only = "only " if spread < kappa else ""
         yield (
-            f"The valley is turned by {number(turned)}°: its curvatures differ {times(kappa)}, "
-            f"the α₁ and α₂ of {c.name} {only}{times(spread)}."
+            f"The valley is turned by {number(float(c.experiment.f['angle']))}°: its curvatures along and "
+            f"across differ by a factor of {number(kappa)}, α₁ and α₂ of {c.name} by "
+            f"{'only ' if spread < kappa else ''}{number(spread, 2)}."
         )
-    if c.least is not None and not turned % 90 and (c.arrived is None or c.least > 0.6 * c.arrived):
-        yield f"{c.title} takes steps of about α at most, so from here it needs at least {count(c.least, 'step')}."
+    if c.least is not None and c.is_aligned and c.least > LONG_WAY * c.experiment.steps:
+        yield (
+            f"{c.title} takes steps of at most {LONGEST_STEPS[type(c.optimizer)]} on its way in, "
+            f"so from here it needs at least {count(c.least, 'step')}."
+        )
+    long = [j for j in used if c.first_step[j] > 1.01]
+    if long:
+        lengths = {indexed("w", j): f"{number(float(c.first_step[j]))} α" for j in long}
+        if len(long) == 2 and len(set(lengths.values())) == 1:
+            lengths = {"each parameter": lengths["w₁"]}
+        told = joined([f"{length} in {where}" for where, length in lengths.items()])
+        yield f"{c.title} begins with a step of {told}."
     if used:
-        j = max(used, key=lambda j: abs(math.log(rates[0, j] / c.alpha)))
-        ratio = float(rates[0, j] / c.alpha)
-        how = f"cuts {indexed('α', j)} to {number(float(rates[0, j]), 2)} at its first step, {number(1 / ratio, 2)} times less than α"
-        if ratio >= 1:
-            how = f"raises {indexed('α', j)} to {number(float(rates[0, j]), 2)} at its first step, {number(ratio, 2)} times α"
-        yield f"{c.title} {how}."
+        yield _rate(c, max(used, key=lambda j: abs(math.log(rates[0, j] / c.alpha))))
+
+
+def _rate(c: Contender, j: int) -> str:
+    """What a method does to one learning rate."""
+    end = c.arrived or int(c.trajectory.last)
+    first, last = (float(rate) for rate in c.trajectory.learning_rates[[0, max(end, 1) - 1], j])
+    name, ratio = indexed("α", j), first / c.alpha
+    if ratio < 1:
+        told = f"cuts {name} to {number(first)} at its first step, {number(1 / ratio, 2)} times less than α"
+    else:
+        told = f"raises {name} to {number(first)} at its first step, {number(ratio, 2)} times α"
+    later = f"; by step {end:,} it is {number(last)}" if not 0.5 < last / first < 2 else ""
+    return f"{c.title} {told}{later}."

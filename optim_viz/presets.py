@@ -22,8 +22,8 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "alpha-too-small",
         "α too small",
-        "The gradient points the same way at every step: gradient descent crawls, "
-        "Adam raises α₁ and α₂ and arrives.",
+        "Every step points the same way: gradient descent crawls all along, "
+        "while Adam raises α₁ and α₂ more than twentyfold and sixfold and arrives.",
         Experiment(
             f=Choice.of("quadratic", kappa=5, scale=0.01),
             a=Choice.of("gd", alpha=0.1),
@@ -33,54 +33,59 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "alpha-too-large",
         "α too large",
-        "Gradient descent bounces from side to side of the valley at every step, "
+        "Gradient descent bounces from side to side of the valley at every step; "
         "Adam lowers α₂ and goes smoothly.",
         Experiment(),
     ),
     Preset(
         "each-at-its-best",
         "Each at its best α",
-        "With a learning rate of its own, each arrives soon.",
-        Experiment(a=Choice.of("gd", alpha=0.0952), b=Choice.of("adam", alpha=1)),
+        "Gradient descent at 2 / (λ₁ + λ₂), Adam at the α with which it arrives, and stays, soonest: both are "
+        "quick, and gradient descent, although it zig-zags, is first.",
+        Experiment(a=Choice.of("gd", alpha=0.0952), b=Choice.of("adam", alpha=0.15)),
     ),
     Preset(
         "narrow-valley",
         "Narrow valley",
-        "The valley is 300 times steeper across than along: at its best α gradient descent still zig-zags "
-        "and creeps, Adam evens the two directions out.",
+        "The valley curves 300 times more across than along: gradient descent, at its best α, zig-zags and "
+        "creeps; Adam evens the two directions out and goes straight.",
         Experiment(
             f=Choice.of("quadratic", kappa=300),
             a=Choice.of("gd", alpha=0.00664),
-            b=Choice.of("adam", alpha=0.1),
+            b=Choice.of("adam", alpha=0.08),
             steps=300,
         ),
     ),
     Preset(
         "turned-valley",
         "Turned valley",
-        "Turned by 30°, the valley lies across the axes: one learning rate a parameter no longer helps, "
-        "and gradient descent is faster.",
+        "Turned by 30°, the valley no longer lies along the parameters: Adam's α₁ and α₂ are nearly alike, and "
+        "it slides along the valley slowly; gradient descent does not notice the turn.",
         Experiment(
-            f=Choice.of("quadratic", angle=30), a=Choice.of("gd", alpha=0.095), b=Choice.of("adam", alpha=0.095)
+            f=Choice.of("quadratic", angle=30),
+            a=Choice.of("gd", alpha=0.095),
+            b=Choice.of("adam", alpha=0.095),
         ),
     ),
     Preset(
         "over-the-edge",
         "Over the edge",
-        "With α just above 2/λ₂ every bounce of gradient descent is larger than the last; Adam arrives.",
+        "With α just above 2 / λ₂, every bounce of gradient descent is larger than the last and it leaves the "
+        "picture; Adam arrives.",
         Experiment(a=Choice.of("gd", alpha=0.102), b=Choice.of("adam", alpha=0.102)),
     ),
     Preset(
         "start-far-away",
         "Start far away",
-        "Adam's step is a length of about α, so it needs more steps from further away; "
-        "gradient descent does not.",
-        Experiment(start=(-40, 30), a=Choice.of("gd", alpha=0.095), b=Choice.of("adam", alpha=0.1), steps=500),
+        "From ten times as far, gradient descent needs no more steps than before; Adam, whose steps are at "
+        "most α long, needs seven times as many.",
+        Experiment(start=(-40, 30), a=Choice.of("gd", alpha=0.095), b=Choice.of("adam", alpha=0.2), steps=400),
     ),
     Preset(
         "no-bias-correction",
         "No bias correction",
-        "Without bias correction Adam's first step is 3.16 times as long, and it overshoots.",
+        "Without bias correction (right) Adam's first step is 3.16 α long instead of α and the next is longer "
+        "still: it shoots past the minimum and swings.",
         Experiment(a=Choice.of("adam", alpha=0.1), b=Choice.of("adam", alpha=0.1, bias_correction=False)),
     ),
 )

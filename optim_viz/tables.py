@@ -78,13 +78,15 @@ def happened(c: Contender) -> str:
         parts.append(f"{times(c.grows)} a step")
     if c.broke is not None:
         parts.append(f"{'division by zero' if c.divided_by_zero else 'overflow'} at step {c.broke:,}")
-    if c.arrived is not None:
+    if c.arrived == 0:
+        parts.append("started at the minimum")
+    elif c.arrived is not None:
         parts.append(f"arrived at step {c.arrived:,}")
         if c.stays_from is None:
             parts.append("did not stay")
         elif c.stays_from > c.arrived:
             parts.append(f"stays from step {c.stays_from:,}")
-    elif c.broke is None and c.grows is None:
+    elif not c.is_lost:
         parts.append(f"not in {count(c.experiment.steps, 'step')}")
     return ", ".join(parts)
 
@@ -121,4 +123,4 @@ def _predicted(c: Contender) -> str:
         return "never" if steps is None else whole(steps)
     if not c.is_adaptive or c.least is None:
         return NONE
-    return f"{'at least' if float(e.f['angle']) % 90 == 0 else 'about'} {whole(c.least)} (distance / α)"
+    return f"{'at least' if c.is_aligned else 'about'} {whole(c.least)} (distance / α)"

@@ -28,7 +28,7 @@ from optim_viz.optimizers import (
 )
 
 CRAWLS_BELOW = 0.05
-"""Up to this alpha * lambda, an error needs 14 steps or more to halve."""
+"""Below this alpha * lambda, an error takes more than 13 steps to halve."""
 
 EXACT = 1e-9
 """So close to 1 or 2, alpha * lambda is 1 or 2 for any run of 10,000 steps that a picture can show."""
@@ -113,7 +113,7 @@ def regime(alpha_lambda: float) -> str:
     ==================  ==================
     alpha * lambda      word
     ==================  ==================
-    above 0, below .05  "crawls"
+    from 0, below .05   "crawls"
     from .05, below 1   "smooth"
     1                   "one step"
     above 1, below 2    "zig-zag"
@@ -122,13 +122,13 @@ def regime(alpha_lambda: float) -> str:
     ==================  ==================
 
     1 and 2 mean within a relative 1e-9, since products such as 0.1 * 30 / 3 are rounded.  Raises
-    ``ValueError`` where ``alpha_lambda`` is not positive.
+    ``ValueError`` where ``alpha_lambda`` is negative.
 
     >>> regime(0.099), regime(1.98)
     ('smooth', 'zig-zag')
     """
-    if not alpha_lambda > 0:
-        raise ValueError(f"`alpha_lambda` must be positive; got {alpha_lambda!r}.")
+    if not alpha_lambda >= 0:
+        raise ValueError(f"`alpha_lambda` must be at least 0; got {alpha_lambda!r}.")
     if math.isclose(alpha_lambda, 1, rel_tol=EXACT):
         return "one step"
     if math.isclose(alpha_lambda, 2, rel_tol=EXACT):
@@ -163,7 +163,7 @@ def predicted_steps(objective: Quadratic, alpha: float, start: PointLike, tolera
             return float(shares @ np.exp(rates * k))
 
     def falls(k: int) -> bool:
-        live = np.isfinite(rates)
+        live = rates > -np.inf
         with np.errstate(over="ignore"):
             return bool(shares[live] @ (rates[live] * np.exp(rates[live] * k)) < 0)
 
@@ -188,37 +188,51 @@ def _first(holds: Callable[[int], bool], below: int, at: int) -> int:
 def least_steps(distance: Scalar, alpha: Scalar) -> Array:
     """How many steps of length ``alpha`` a distance needs at the least: distance / alpha, rounded up.
 
-    >>> int(least_steps(4.0, 0.1))
-    40
+    A rest of a billionth of the distance is taken for rounding and needs no step of its own.
+
+    >>> float(least_steps(4.0, 0.1)), float(least_steps(1.1, 0.1))  # 1.1 / 0.1 = 11.000000000000002
+    (40.0, 11.0)
     """
-    return np.asarray(np.ceil(np.divide(distance, alpha)))
+    with np.errstate(over="ignore"):
+        return np.asarray(np.ceil(np.divide(distance, alpha) * (1 - EXACT)))
 
 
-def fewest_steps(optimizer: Optimizer, distance: float) -> int | None:
+def fewest_steps(optimizer: Optimizer, distance: float) -> float | None:
     """How many steps an adaptive method needs at the least to move one parameter by ``distance``.
 
     Holds while that parameter's gradient does not grow, as on the way into a valley along the axes.  Then
     step t is at most alpha long with Adam (for beta1 <= beta2, with bias correction), alpha / sqrt(t) with
-    AdaGrad and alpha / sqrt(1 - rho^t) with RMSProp; the sums of the last two are bounded by integrals.
-    None for a method whose steps have no such bound.
+    AdaGrad and alpha / sqrt(1 - rho^t) with RMSProp, since none of their averages of squares is below what
+    the present gradient alone would make of it; the sums of the last two are bounded by integrals.  None
+    for a method whose steps have no such bound.
 
     >>> fewest_steps(Adam(alpha=0.1), 4.0), fewest_steps(AdaGrad(alpha=0.1), 4.0)
-    (40, 421)
+    (40.0, 421.0)
     """
     if isinstance(optimizer, Adam):
         if not optimizer.bias_correction or np.any(np.greater(optimizer.beta1, optimizer.beta2)):
             return None
-        return int(least_steps(distance, optimizer.alpha))
+        return float(least_steps(distance, optimizer.alpha))
     if isinstance(optimizer, AdaGrad):
-        return math.ceil((distance / float(optimizer.alpha) + 1) ** 2 / 4) if distance > 0 else 0
+        # 1 + 1/sqrt(2) + ... + 1/sqrt(k) is at most 2 sqrt(k) - 1.
+        lengths = float(np.divide(distance, optimizer.alpha))
+        return float(least_steps((lengths + 1) * (lengths + 1) / 4, 1.0)) if distance > 0 else 0.0
     if isinstance(optimizer, RMSProp):
-        lengths = distance / float(optimizer.alpha)
-        if optimizer.rho == 0:
-            return math.ceil(lengths)
-        decay = -math.log(float(optimizer.rho))
-        half = decay * lengths / 2
-        return math.ceil(2 / decay * float(np.logaddexp(half, -half) - math.log(2)))
+        return float(least_steps(_rmsprop_steps(float(optimizer.rho), distance / float(optimizer.alpha)), 1.0))
     return None
+
+
+def _rmsprop_steps(rho: float, lengths: float) -> float:
+    """The k at which the integral of 1 / sqrt(1 - rho^t) from 0 to k is ``lengths``: 2/r ln cosh(r/2 lengths).
+
+    r = -ln rho.
+    """
+    if rho == 0:
+        return lengths
+    rate = -math.log(rho)
+    half = rate * lengths / 2
+    log_cosh = math.log1p(2 * math.sinh(half / 2) ** 2) if half < 20 else half - math.log(2)
+    return 2 / rate * log_cosh
 
 
 def distance_to_go(objective: Quadratic, start: PointLike, tolerance: float) -> float:

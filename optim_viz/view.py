@@ -15,7 +15,7 @@ LEAST_HALF_HEIGHT = 5.0
 ROOM = 1.2
 WIDE = 1.8
 INNERMOST = 0.06
-RATIO = 10**0.5
+RATIO = 2.0
 
 
 def half_height(experiment: Experiment) -> float:
