@@ -47,20 +47,13 @@ def _of_playwright() -> Path | None:
 def install_browser() -> None:
     """Install a Chromium: Playwright's own, or Debian's where that cannot be downloaded and we may."""
     print("No Chromium found for the browser tests: installing one.", flush=True)
-    download = [
-        sys.executable,
-        "-m",
-        "playwright",
-        "install",
-        "--with-deps" if _may_use_apt() else "",
-        "chromium",
-    ]
-    attempts = [[word for word in download if word]]
-    if _may_use_apt():
-        attempts.append(["sh", "-c", "apt-get update -qq && apt-get install -y -qq chromium"])
-    for command in attempts:
-        if subprocess.run(command, check=False).returncode == 0 and find_browser():
-            return
+    playwright = [sys.executable, "-m", "playwright"]
+    if subprocess.run([*playwright, "install", "chromium"], check=False).returncode == 0:
+        if _may_use_apt():
+            subprocess.run([*playwright, "install-deps", "chromium"], check=False)
+    elif _may_use_apt():
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
 
 
 def _may_use_apt() -> bool:
@@ -69,9 +62,13 @@ def _may_use_apt() -> bool:
 
 def main() -> None:
     """Make sure that there is a browser; exit with a sentence where there can be none."""
-    if not find_browser():
-        install_browser()
-    if not find_browser():
+    try:
+        if not find_browser():
+            install_browser()
+        found = find_browser()
+    except FileNotFoundError as error:
+        sys.exit(str(error))
+    if not found:
         sys.exit(
             "The browser tests need a Chromium and none could be installed. Install Chromium or Chrome with "
             "your system's package manager, or name its executable in the environment variable CHROMIUM. "
