@@ -1,6 +1,8 @@
 # `make run` is all that a fresh machine with Python 3.11 or newer needs; `make help` lists the rest.
 PYTHON ?= python3
 VENV := .venv
+# What `make run` hands on, e.g. make run ARGS="--port 9000 --no-browser"
+ARGS :=
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -11,7 +13,7 @@ help:  ## say what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 run: $(VENV)/run.stamp  ## open the app in the browser
-	@$(BIN)/python -m optim_viz
+	@$(BIN)/python -m optim_viz $(ARGS)
 
 test: check  ## everything that has to hold: check, and the tests in a real Chromium
 	@$(BIN)/python tests/browser/find_browser.py
