@@ -168,7 +168,8 @@ def _learning_rates(slot: str, trajectory: Trajectory, theme: Theme) -> list[Spe
 
 def _rate_labels(slot: str, trajectory: Trajectory, colour: str) -> Spec:
     """The names of the learning rates, at the end of their curves; one name where all are one."""
-    rates = trajectory.learning_rates[max(0, int(trajectory.last) - 1)]
+    end = max(0, int(trajectory.last) - 1)
+    rates = trajectory.learning_rates[end]
     together = bool(np.all(rates == rates[0]))
     shown = rates[:1] if together else rates
     return {
@@ -177,7 +178,7 @@ def _rate_labels(slot: str, trajectory: Trajectory, colour: str) -> Spec:
         "showlegend": False,
         "hoverinfo": "skip",
         "mode": "text",
-        "x": np.full(len(shown), float(trajectory.steps)),
+        "x": np.full(len(shown), float(end)),
         "y": shown,
         "text": ["α"] if together else [indexed("α", j) for j in range(len(shown))],
         "textposition": "top left" if slot == "a" else "bottom left",
@@ -218,7 +219,6 @@ def _layout(scene: Scene, theme: Theme) -> Spec:
     plane = axis | {"showgrid": False, "nticks": 7}
     steps = axis | {
         "range": [0, scene.race.experiment.steps],
-        "title": {"text": "step", "standoff": 4},
         "nticks": 8,
     }
     log = axis | {"type": "log", "exponentformat": "power", "dtick": 2}
@@ -247,8 +247,8 @@ def _layout(scene: Scene, theme: Theme) -> Spec:
         "xaxis4": steps | {"anchor": "y4", "domain": [0.525, 1]},
         "yaxis4": log | {"anchor": "x4", "domain": [0, 0.32], "range": list(scene.log_rates)},
         "annotations": [
-            _heading("cost J / J₀", "x3 domain", "y3 domain", theme),
-            _heading("learning rate αⱼ of every parameter", "x4 domain", "y4 domain", theme),
+            _heading("cost J / J₀ against step", "x3 domain", "y3 domain", theme),
+            _heading("learning rates αⱼ against step", "x4 domain", "y4 domain", theme),
         ],
     }
 

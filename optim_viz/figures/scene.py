@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,8 @@ class Scene:
     radii
         sqrt(2 J) of each level curve: the unit circle times it, sent through :func:`shape`, is the curve.
     level_curves
-        The curves themselves, each ``(121, 2)``, the innermost first.
+        The curves themselves, each ``(121, 2)``, the innermost first; those that enclose the whole window are
+        left out.
     eigen_axes
         Two lines ``(2, 2)`` through the minimum, along and across the valley.
     minimum
@@ -64,16 +66,19 @@ class Scene:
     def of(cls, race: Race) -> Scene:
         """The scene of a race between single runs on a cost of two parameters."""
         objective = race.objective
+        box = view(race.experiment)
         radii = np.sqrt(2 * levels(race.experiment))
+        corners = np.array(list(product(*box)))
+        within = np.sqrt(2 * objective.value(corners).max())
         circle = np.stack([np.cos(CIRCLE), np.sin(CIRCLE)], axis=-1) @ shape(objective).T
         half = half_height(race.experiment)
         reach = 10 * half * objective.eigenvectors
         return cls(
             race=race,
-            box=view(race.experiment),
+            box=box,
             half=half,
             radii=radii,
-            level_curves=[objective.minimum + radius * circle for radius in radii],
+            level_curves=[objective.minimum + radius * circle for radius in radii if radius <= within],
             eigen_axes=[objective.minimum + np.stack([-reach[:, i], reach[:, i]]) for i in range(2)],
             minimum=objective.minimum,
             first_cost=float(race.a.value[0]),

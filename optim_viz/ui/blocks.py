@@ -12,7 +12,7 @@ from optim_viz.tables import Row
 
 def title(name: str, about: str) -> None:
     """The page's name and what it is about, in one line."""
-    st.html(f'<div class="ov-title"><h1>{escape(name)}</h1><p>{escape(about)}</p></div>')
+    st.html(f'<div class="ov-title"><h1>{escape(name)}</h1><p>{escape(about)}</p></div>', width="content")
 
 
 def line(text: str) -> None:

@@ -13,24 +13,31 @@ STYLE = """
 [data-testid="stHeader"] * {{ pointer-events: auto; }}
 [data-testid="stMainBlockContainer"] {{ padding: 0.6rem 2rem 2rem; max-width: 1900px; }}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
-@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding: 0.75rem 0.75rem 2rem; }} }}
-.ov-title {{ display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 14px; }}
+[data-testid="stElementContainer"]:has(> [data-testid="stButtonGroup"]) {{ max-width: 100%; }}
+[data-testid="stButtonGroup"] [role="radiogroup"] {{ flex-wrap: wrap; }}
+.ov-title {{ display: flex; flex-wrap: nowrap; white-space: nowrap; align-items: baseline; gap: 0 14px; }}
 .ov-title h1 {{ font-size: 1.6rem; padding: 0; margin: 0; }}
 .ov-title p {{ margin: 0; opacity: 0.8; }}
+@media (max-width: 1750px) {{ .ov-title p {{ display: none; }} }}
 .ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
 .ov-said {{ font-size: 1.12rem; line-height: 1.45; margin: 0; padding-left: 1.2em; min-height: 11.6em; }}
 .ov-said li {{ margin: 0 0 0.35em; }}
-.ov-table {{ width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
+.ov-table {{ width: 100%; font-size: 0.95rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 .ov-table :is(th, td) {{
   padding: 3px 10px 3px 0;
   text-align: left;
   vertical-align: top;
   border-bottom: 1px solid var(--st-border-color);
 }}
-.ov-table th {{ font-weight: 600; }}
-.ov-table tr > :first-child {{ width: 38%; }}
+.ov-table thead th {{ font-weight: 600; white-space: nowrap; }}
+.ov-table tbody th {{ font-weight: 400; white-space: nowrap; }}
 .ov-table .a {{ color: var(--ov-a); }}
 .ov-table .b {{ color: var(--ov-b); }}
+@media (max-width: 640px) {{
+  [data-testid="stMainBlockContainer"] {{ padding: 0.75rem 0.75rem 2rem; }}
+  .ov-said {{ min-height: 0; }}
+  .ov-table tbody th {{ white-space: normal; }}
+}}
 .ov-block {{ font-size: 1.12rem; font-weight: 600; margin: 0 0 4px; }}
 </style>
 """

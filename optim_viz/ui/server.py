@@ -32,6 +32,8 @@ def serve(listener: socket.socket) -> None:
         st.App(**parts()),
         ws="websockets-sansio",
         ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
+        # What is sent most is base64 of numbers: compressing it costs more time than it saves.
+        ws_per_message_deflate=False,
         log_level="warning",
         timeout_graceful_shutdown=2,
     )

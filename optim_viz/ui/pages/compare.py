@@ -30,7 +30,7 @@ def render(state: State) -> None:
     _player(state)
     race = cache.race(state.experiment)
     names = (race.a.optimizer.name, race.b.optimizer.name)
-    said, theory, numbers = st.columns([5, 4, 4], gap="large")
+    said, theory, numbers = st.columns([9, 11, 11], gap="medium")
     with said:
         blocks.sentences("What is happening", narration.sentences(race))
     with theory:
@@ -57,6 +57,7 @@ def _presets(state: State) -> Preset | None:
         key="preset",
         on_change=chosen,
         label_visibility="collapsed",
+        width="content",
     )
     return here
 

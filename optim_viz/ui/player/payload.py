@@ -62,6 +62,8 @@ def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
     with np.errstate(divide="ignore", invalid="ignore"):
         cost = np.log10(trajectory.value[rows]) - np.log10(np.where(first_cost > 0, first_cost, 1.0))
     rates = log_ratio(trajectory.learning_rates[rows[rows < trajectory.steps]], 1.0)
+    if np.array_equal(rates, np.broadcast_to(rates[:1], rates.shape)):
+        rates = rates[:1]  # rates that never change are sent once
     left = analysis.left_view(trajectory, view(race.experiment))
     growth = analysis.growth(trajectory, race.objective.minimum)
 

@@ -125,7 +125,8 @@ function levels(context, stage, plane) {
     context.lineWidth = 1;
     context.strokeStyle = theme.level;
     context.fillStyle = theme.fill;
-    for (const radius of radii) {
+    const within = outermost(stage.shape, minimum, stage.scene.box);
+    for (const radius of radii.filter((r) => r <= within)) {
       context.beginPath();
       for (const [c, s] of CIRCLE) {
         const x = minimum[0] + radius * (xx * c + xy * s);
@@ -161,6 +162,18 @@ function levels(context, stage, plane) {
   });
 }
 
+// The radius beyond which a level curve encloses the whole window: that of its farthest corner.
+function outermost([xx, xy, yx, yy], minimum, [xs, ys]) {
+  const determinant = xx * yy - xy * yx;
+  const radii = xs.flatMap((x) =>
+    ys.map((y) => {
+      const [dx, dy] = [x - minimum[0], y - minimum[1]];
+      return Math.hypot(yy * dx - xy * dy, xx * dy - yx * dx) / Math.abs(determinant);
+    }),
+  );
+  return Math.max(...radii);
+}
+
 function path(context, line, look) {
   stroke(context, look, PATH, FAINT);
   context.setLineDash(dash(look));
@@ -180,10 +193,15 @@ function curves(context, stage, slot, look) {
   const points = track.k.length;
   clipped(context, cost.frame, () => curve(context, points, (i) => [cost.x(track.k[i]), cost.y(track.cost[i])], 2, look));
   const rows = track.rates.length / track.n;
+  const count = Math.max(rows, Math.min(points, 2));
   for (let j = 0; j < track.n; j++) {
     const width = 2.4 - (1.1 * j) / Math.max(1, track.n - 1);
-    const at = (i) => [rates.x(track.k[i]), rates.y(track.rates[i * track.n + j])];
-    clipped(context, rates.frame, () => curve(context, rows, at, width, look));
+    // One row says that the rates never change.
+    const at =
+      rows === 1
+        ? (i) => [rates.x(i * (track.steps - 1)), rates.y(track.rates[j])]
+        : (i) => [rates.x(track.k[i]), rates.y(track.rates[i * track.n + j])];
+    clipped(context, rates.frame, () => curve(context, count, at, width, look));
   }
 }
 

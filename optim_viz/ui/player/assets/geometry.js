@@ -1,7 +1,7 @@
 // Where the four panels stand in a figure of a given width; panels a and b have exactly the window's shape.
 
 const NARROW = 640;
-const MARGIN = { l: 54, r: 14, t: 4, b: 38 };
+const MARGIN = { l: 54, r: 14, t: 4, b: 26 };
 
 export function geometry(width, box) {
   const [[left, right], [low, high]] = box;

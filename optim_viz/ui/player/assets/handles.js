@@ -52,7 +52,6 @@ export class Handles {
     if (event.button !== 0) return;
     event.preventDefault();
     const handle = this.elements[slot];
-    handle.focus({ preventScroll: true });
     handle.setPointerCapture(event.pointerId);
     this.busy = true;
     const move = (moved) => {

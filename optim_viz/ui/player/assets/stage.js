@@ -62,7 +62,7 @@ export class Stage {
   }
 
   tell() {
-    for (const slot of ["a", "b"]) this.labels[slot].textContent = this.track(slot) ? fate(this.track(slot)) : "";
+    for (const slot of ["a", "b"]) this.labels[slot].firstElementChild.textContent = this.track(slot) ? fate(this.track(slot)) : "";
   }
 
   track(slot) {

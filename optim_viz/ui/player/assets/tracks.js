@@ -9,6 +9,7 @@ export function doubles(text) {
 }
 
 function bytes(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const binary = atob(text);
   const array = new Uint8Array(binary.length);
   for (let i = 0; i < array.length; i++) array[i] = binary.charCodeAt(i);

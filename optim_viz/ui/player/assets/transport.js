@@ -4,7 +4,7 @@ import { SPEEDS } from "./clock.js";
 
 // Where a key already means something, it is left alone.
 const OWN_KEYS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox]";
-const OWN_SPACE = "button, a, summary, [role=button], [role=radio], [role=checkbox], [role=switch]";
+const OWN_SPACE = "button, a, summary, [role=radio], [role=checkbox], [role=switch]";
 const OWN_ARROWS = "input[type=range], [role=slider], [role=radio], [role=tab]";
 
 export class Transport {
