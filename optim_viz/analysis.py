@@ -98,9 +98,10 @@ def growth(trajectory: Trajectory, minimum: PointLike, steps: int = 10) -> Array
     """
     distance = _norm(trajectory.x - np.asarray(minimum))
     first = np.maximum(trajectory.last - steps, 0)
-    taken = np.where(trajectory.last > first, trajectory.last - first, np.nan)
+    taken = trajectory.last - first
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.asarray((_at(distance, trajectory.last) / _at(distance, first)) ** (1 / taken))
+        mean = (_at(distance, trajectory.last) / _at(distance, first)) ** (1 / taken)
+    return np.where(taken > 0, mean, np.nan)
 
 
 def _within(trajectory: Trajectory, tolerance: float, minimum_value: float) -> np.ndarray:

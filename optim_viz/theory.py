@@ -140,11 +140,13 @@ def regime(alpha_lambda: float) -> str:
     return "zig-zag" if alpha_lambda < 2 else "diverges"
 
 
+@np.errstate(divide="ignore", over="ignore")
 def predicted_steps(objective: Quadratic, alpha: float, start: PointLike, tolerance: float) -> int | None:
-    """Gradient descent's first step with J at most ``tolerance`` times J at the start; None if there is none.
+    """Gradient descent's first step with J at most ``tolerance`` times J at the start.
 
     From the closed form J_k = 1/2 sum_i lambda_i (1 - alpha lambda_i)^(2k) c_i^2, where c_i are the
-    coordinates of the start along the eigenvectors.
+    coordinates of the start along the eigenvectors.  None if there is no such step, or none among the first
+    10^300.
 
     >>> predicted_steps(Quadratic(kappa=20), 0.099, (-4, 3), 1e-3)
     169
@@ -154,26 +156,23 @@ def predicted_steps(objective: Quadratic, alpha: float, start: PointLike, tolera
     if not shares.any():
         return 0
     shares, product = shares[shares > 0] / shares.sum(), alpha * objective.eigenvalues[shares > 0]
-    with np.errstate(divide="ignore", over="ignore"):
-        # log|1 - p|, without loss where p is so small that 1 - p is rounded to 1.
-        rates = 2 * np.where(product < 0.5, np.log1p(-np.minimum(product, 0.5)), np.log(np.abs(1 - product)))
+    # log|1 - p|, without loss where p is so small that 1 - p is rounded to 1.
+    rates = 2 * np.where(product < 0.5, np.log1p(-np.minimum(product, 0.5)), np.log(np.abs(1 - product)))
+    live = rates > -np.inf
 
     def cost(k: int) -> float:
-        with np.errstate(over="ignore"):
-            return float(shares @ np.exp(rates * k))
+        return float(shares @ np.exp(rates * k))
 
     def falls(k: int) -> bool:
-        live = rates > -np.inf
-        with np.errstate(over="ignore"):
-            return bool(shares[live] @ (rates[live] * np.exp(rates[live] * k)) < 0)
+        return bool(shares[live] @ (rates[live] * np.exp(rates[live] * k)) < 0)
 
     # J_k is convex in k: it falls all the way, or to a lowest point behind which it grows.
     turn = 1
-    while cost(turn) > tolerance and falls(turn):
+    while cost(turn) > tolerance and falls(turn) and turn < 10**300:
         turn *= 2
-    if cost(turn) > tolerance:
+    if cost(turn) > tolerance and not falls(turn):
         turn = _first(lambda k: not falls(k), 0, turn)
-        turn = min(max(turn - 1, 1), turn + 1, key=cost) if turn > 1 else 1
+        turn = min(max(turn - 1, 1), turn, key=cost)
     return _first(lambda k: cost(k) <= tolerance, 0, turn) if cost(turn) <= tolerance else None
 
 

@@ -11,6 +11,9 @@ from optim_viz import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, Quadra
 
 START = (-4.0, 3.0)
 
+# Not so small that their squares are 0.
+coordinates = st.floats(-50, 50).filter(lambda w: w == 0 or abs(w) > 1e-100)
+
 
 def rotation(degrees: float) -> np.ndarray:
     """The matrix that turns a point by so many degrees."""
@@ -120,7 +123,7 @@ def test_a_regime_of_nothing_is_refused(bad):
         theory.regime(bad)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     kappa=st.floats(1, 1000),
     scale=st.floats(1e-2, 1e2),
@@ -135,8 +138,8 @@ def test_predicted_steps_are_the_steps_of_a_plain_loop(kappa, scale, angle, reac
         Quadratic(kappa=kappa, scale=scale, angle=angle), alpha, START, tolerance
     )
     # A cost within rounding of the goal may be on either side of it.
-    counted = {first_step(kappa, scale, angle, alpha, tolerance * (1 + e), 3000) for e in (-1e-9, 0, 1e-9)}
-    assert (predicted if predicted is None or predicted <= 3000 else None) in counted
+    counted = {first_step(kappa, scale, angle, alpha, tolerance * (1 + e), 1000) for e in (-1e-9, 0, 1e-9)}
+    assert (predicted if predicted is None or predicted <= 1000 else None) in counted
 
 
 def test_predicted_steps_know_never_from_late():
@@ -146,6 +149,7 @@ def test_predicted_steps_know_never_from_late():
     assert theory.predicted_steps(J, 0.2, START, 1e-3) is None
     assert theory.predicted_steps(J, 1e300, START, 1e-3) is None
     assert theory.predicted_steps(J, 0.099, (0, 0), 1e-3) == 0
+    assert theory.predicted_steps(J, 1e-310, START, 1e-3) is None
     # (1 - 1e-9)^(2k) = 1e-3 along w1 alone.
     late = theory.predicted_steps(J, 1e-9, (-4, 0), 1e-3)
     assert late == pytest.approx(math.log(1e3) / 2e-9, rel=1e-6)
@@ -161,13 +165,13 @@ def test_a_run_that_arrives_before_it_diverges_is_predicted_to_arrive():
     assert theory.predicted_steps(J, 0.101, start, 1e-12) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     kappa=st.floats(1, 1000),
     angle=st.sampled_from([0, 90, 180]),
     alpha=st.floats(0.05, 2),
-    x=st.floats(-50, 50),
-    y=st.floats(-50, 50),
+    x=coordinates,
+    y=coordinates,
     tolerance=st.floats(1e-6, 0.5),
     rho=st.sampled_from([0.0, 0.5, 0.9, 0.99, 0.9999]),
 )
@@ -189,7 +193,7 @@ def test_no_adaptive_method_is_faster_than_its_fewest_steps(kappa, angle, alpha,
     ids=["Adam", "AdaGrad", "RMSProp"],
 )
 def test_the_fewest_steps_are_nearly_reached_where_the_gradient_hardly_falls(method, room):
-    """So the bound is no idle one: over 30 of 10,000 units it is true to 2 or, where a sum is an integral, 8 per cent."""
+    """Over 30 of 10,000 units the bound is true to 2 per cent, or to 8 where an integral stands for a sum."""
     x = run(Quadratic(kappa=1), method, (-1e4, 0.0), 4000).x[:, 0]
     needed = int(np.argmax(x >= -1e4 + 30))
     assert theory.fewest_steps(method, 30.0) <= needed <= room * theory.fewest_steps(method, 30.0)
