@@ -46,13 +46,13 @@ def view(experiment: Experiment) -> tuple[tuple[float, float], tuple[float, floa
 
 
 def levels(experiment: Experiment) -> Array:
-    """The costs at which level curves are drawn, rising by a factor of sqrt(10), shape ``(count,)``.
+    """The costs at which level curves are drawn, each twice the last, shape ``(count,)``.
 
     The same for every condition number and rotation: from a small ellipse around the minimum to the largest
     cost in the window at the narrowest valley.  They are multiples of the scale of J.
 
-    >>> levels(Experiment()).round(2)[:4]
-    array([0.03, 0.1 , 0.32, 1.  ])
+    >>> levels(Experiment())[:5]
+    array([0.03125, 0.0625 , 0.125  , 0.25   , 0.5    ])
     """
     scale = float(experiment.f["scale"])
     high = half_height(experiment)
