@@ -44,9 +44,9 @@ def per_run(scalar: Scalar) -> Scalar:
     >>> per_run(np.array([0.1, 0.2])).shape
     (2, 1)
     """
-    if isinstance(scalar, np.ndarray) and scalar.ndim:
-        return scalar[..., np.newaxis]
-    return scalar
+    if isinstance(scalar, float) or not np.ndim(scalar):
+        return scalar
+    return np.asarray(scalar)[..., np.newaxis]
 
 
 def runs_of(*scalars: Scalar) -> tuple[int, ...]:

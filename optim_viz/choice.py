@@ -37,7 +37,7 @@ class Choice:
         full = {name: numbers.get(name, declared.default) for name, declared in known.items()}
         for name, declared in known.items():
             declared.check(cast(float, full[name]), KINDS[key].__name__)
-            full[name] = _typed(full[name], declared)
+            full[name] = declared.typed(full[name])
         return cls(key, tuple(full.items()))
 
     @property
@@ -60,9 +60,3 @@ class Choice:
     def build(self, **arrays: npt.ArrayLike) -> Any:
         """The object itself; ``arrays`` put one number per run in place of one number."""
         return self.kind(**{**dict(self.numbers), **arrays})
-
-
-def _typed(value: Number, declared: Parameter) -> Number:
-    """``value`` in the type of its parameter, so that equal experiments are written alike."""
-    kind: type[Any] = type(declared.default)
-    return cast(Number, kind(value))

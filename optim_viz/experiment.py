@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode
 
 import numpy as np
 import numpy.typing as npt
@@ -80,14 +81,25 @@ class Experiment:
         high=1,
         low_open=True,
         high_open=True,
-        slider=(1e-12, 0.5),
+        slider=(1e-12, 0.1),
         spacing="log",
         help="A run has arrived when its cost is at most this part of its first cost.",
     )
-    seed: int = parameter(0, symbol="seed", label="seed", low=0, high=2**32 - 1, help="Of all randomness.")
+    seed: int = parameter(
+        0,
+        symbol="seed",
+        label="seed",
+        low=0,
+        high=2**32 - 1,
+        slider=(0, 100),
+        positions_per_unit=1,
+        help="Where all randomness begins.",
+    )
 
     def __post_init__(self) -> None:
         check_parameters(self)
+        for name, declared in parameters_of(Experiment).items():
+            object.__setattr__(self, name, declared.typed(self[name]))
         for part, registry in REGISTRIES.items():
             if (key := getattr(self, part).key) not in registry:
                 raise ValueError(f"`{part}` must be one of {', '.join(registry)}; got {key!r}.")
@@ -124,6 +136,22 @@ class Experiment:
             return replace(self, **{part: self._choice(part).replace(**{name: value})})  # type: ignore[arg-type]
         return replace(self, **{part: value})  # type: ignore[arg-type]  # the fields check it
 
+    def with_choice(self, part: str, choice: Choice) -> Experiment:
+        """The same experiment with another entry at ``f``, ``a`` or ``b``."""
+        return replace(self, **{part: choice})  # type: ignore[arg-type]
+
+    def with_start(self, start: Sequence[float]) -> Experiment:
+        """The same experiment from another start; raises :class:`ParameterError`."""
+        return replace(self, start=tuple(start))
+
+    def link(self) -> str:
+        """The link as a query string.
+
+        >>> Experiment().link()[:26]
+        'f=quadratic&f.kappa=20&f.a'
+        """
+        return urlencode(self.to_query(), safe=",")
+
     def to_query(self) -> dict[str, str]:
         """The link: every setting as text, in one order."""
         query: dict[str, str] = {}
@@ -150,7 +178,8 @@ class Experiment:
             usual: Choice = getattr(default, part)
             key = read_key(given, part, registry, usual.key, remarks)
             base = usual if key == usual.key else Choice.of(key)
-            choices[part] = base.replace(**read_numbers(given, base.parameters, f"{part}.", remarks))
+            declared = {name: replace(known, default=base[name]) for name, known in base.parameters.items()}
+            choices[part] = base.replace(**read_numbers(given, declared, f"{part}.", remarks))
         start = read_start(given, choices["f"].kind.start, remarks)
         settings: dict[str, Any] = {**choices, **read_numbers(given, parameters_of(cls), "", remarks)}
         experiment = replace(default, start=start, **settings)

@@ -76,13 +76,13 @@ class Parameter:
             return "a positive finite number"
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
         kind = "a whole number in" if isinstance(self.default, int) else "in"
-        return f"{kind} {left}{self.low:g}, {self.high:g}{right}"
+        return f"{kind} {left}{self.format(self.low)}, {self.format(self.high)}{right}"
 
     def accepts(self, value: Scalar) -> bool:
         """Whether every number in ``value``, shape ``()`` or ``(*runs,)``, lies in the valid range."""
         array = np.asarray(value)
         if isinstance(self.default, bool):
-            return array.dtype == np.bool_
+            return array.dtype == np.bool_ and array.ndim == 0
         if array.dtype.kind not in "iuf":
             return False
         above = array > self.low if self.low_open else array >= self.low
@@ -106,6 +106,10 @@ class Parameter:
         """The sentence that names the parameter, its range and the value that was refused."""
         of = f" of `{owner}`" if owner else ""
         return f"`{self.name}`{of} must be {self.range}; got {value}."
+
+    def typed(self, value: Number) -> Number:
+        """``value`` in the parameter's own type, so that equal numbers are written alike."""
+        return type(self.default)(value)
 
     def parse(self, text: str, owner: str = "") -> Number:
         """The number that ``text`` says; :class:`ParameterError` when it says none, or one out of range.
@@ -141,7 +145,9 @@ class Parameter:
         >>> parameters_of(Adam)["alpha"].nearest(-1.0), parameters_of(Adam)["beta1"].nearest(-1.0)
         (1e-05, 0.0)
         """
-        if value is None or isinstance(self.default, bool) or math.isnan(value):
+        if isinstance(self.default, bool):
+            return value if isinstance(value, bool) else self.default
+        if value is None or math.isnan(value):
             return self.default
         if isinstance(self.default, int) and math.isfinite(value):
             value = round(value)
@@ -151,18 +157,18 @@ class Parameter:
             end = self.slider[0] if self.low_open else self.low
         else:
             end = self.slider[1] if self.high_open else self.high
-        return type(self.default)(end)
+        return self.typed(end)
 
     @staticmethod
     def format(value: Number) -> str:
-        """The shortest text from which the same number is read back.
+        """The shortest text from which the same number is read back; it has no ``+``, a blank in links.
 
-        >>> Parameter.format(20.0), Parameter.format(1e-8), Parameter.format(True)
-        ('20', '1e-08', 'true')
+        >>> Parameter.format(20.0), Parameter.format(1e-8), Parameter.format(1e22), Parameter.format(True)
+        ('20', '1e-08', '1e22', 'true')
         """
         if isinstance(value, bool):
             return "true" if value else "false"
-        return repr(value).removesuffix(".0")
+        return repr(value).removesuffix(".0").replace("+", "")
 
     @cached_property
     def positions(self) -> tuple[Number, ...]:

@@ -27,6 +27,7 @@ PAGE_KEYS = ("step",)
 
 MOST_FIELDS = 100
 LONGEST = 60
+LONGEST_START = 1000
 
 
 def flatten(query: Query) -> tuple[dict[str, str], list[str]]:
@@ -36,8 +37,7 @@ def flatten(query: Query) -> tuple[dict[str, str], list[str]]:
     ({'steps': '5'}, ['`steps` was given more than once; the first counts.'])
     """
     if isinstance(query, str):
-        text = query[query.index("?") + 1 :] if "?" in query else query
-        pairs: Iterable[tuple[str, str]] = _pairs(text.partition("#")[0])
+        pairs: Iterable[tuple[str, str]] = _pairs(query)
     else:
         pairs = (
             (str(key), str(value))
@@ -125,7 +125,10 @@ def quote(text: str, mark: str = "'") -> str:
     return f"{mark}{shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + '…'}{mark}"
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+def _pairs(query: str) -> list[tuple[str, str]]:
+    address, mark, rest = query.partition("?")
+    # A question mark behind an equals sign is part of a value.
+    text = (rest if mark and "=" not in address else query).partition("#")[0]
     # The split is bounded here, since parse_qsl would raise where there are too many fields.
     fields = text.split("&", MOST_FIELDS + 1)[: MOST_FIELDS + 1]
     return parse_qsl("&".join(fields), keep_blank_values=True, errors="replace")
@@ -144,7 +147,9 @@ def _number(declared: Parameter, path: str, text: str, remarks: list[str]) -> fl
 
 
 def _coordinates(text: str) -> tuple[float, ...]:
+    if len(text) > LONGEST_START or "_" in text:
+        return ()
     try:
-        return tuple(float(word.replace("\N{MINUS SIGN}", "-")) for word in text[:1000].split(","))
+        return tuple(float(word.replace("\N{MINUS SIGN}", "-")) for word in text.split(","))
     except ValueError:
         return ()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.arrays import Array, PointLike, points
+from optim_viz.arrays import Array, PointLike, Scalar, points
 from optim_viz.objectives import Objective
 from optim_viz.optimizers import Line, Optimizer
 from optim_viz.parameters import runs
@@ -155,7 +155,7 @@ def run(
         gradient = measure.gradient(x)
         learning_rates = optimizer.learning_rates(_after_steps(optimizer, x[0], state))
     recorded = [x, gradient, *(array for name, array in state.items() if name != "t")]
-    finite = np.isfinite(value) & np.all([np.isfinite(array) for array in recorded], axis=0).all(axis=-1)
+    finite = _finite(value, recorded)
     last = np.where(finite.all(axis=0), steps, np.argmin(finite, axis=0) - 1)
     if (last < steps).any():
         gone = np.arange(steps + 1).reshape(-1, *[1] * last.ndim) > last
@@ -169,7 +169,7 @@ def run(
 def final(objective: Objective | Stream, optimizer: Optimizer, start: PointLike, steps: int = 200) -> Array:
     """The last point of the run that :func:`run` would record, ``(*runs, n)``, in the memory of one point.
 
-    A run whose coordinates are no longer finite is NaN.
+    A run whose numbers are not finite at its end is NaN; with a stream, these are its coordinates and state.
 
     >>> from optim_viz import GradientDescent, Quadratic
     >>> final(Quadratic(kappa=20), GradientDescent(alpha=0.05), start=(-4, 3), steps=2)
@@ -177,11 +177,17 @@ def final(objective: Objective | Stream, optimizer: Optimizer, start: PointLike,
     """
     steps = _whole(steps)
     taken = -1
-    for taken, (x, _) in enumerate(islice(iterates(objective, optimizer, start), steps + 1)):  # noqa: B007
+    for taken, (x, state) in enumerate(islice(iterates(objective, optimizer, start), steps + 1)):  # noqa: B007
         pass
     if taken < steps:
         raise ValueError(f"The stream of objectives ended after {taken} of {steps} steps.")
-    return np.where(np.isfinite(x).all(axis=-1, keepdims=True), x, np.nan)
+    numbers = [x, *state[1:]]
+    if isinstance(objective, Iterable):
+        finite = _finite(0.0, numbers)
+    else:
+        with np.errstate(all="ignore"):
+            finite = _finite(objective.value(x), [*numbers, objective.gradient(x)])
+    return np.where(finite[..., np.newaxis], x, np.nan)
 
 
 def _broadcast(objective: Objective | Stream, optimizer: Optimizer, start: PointLike) -> Array:
@@ -207,6 +213,12 @@ def _whole(steps: int) -> int:
     if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
         raise ValueError(f"`steps` must be a whole number of at least 1; got {steps!r}.")
     return int(steps)
+
+
+def _finite(value: Scalar, arrays: list[Array]) -> npt.NDArray[np.bool_]:
+    """Whether all numbers of a run are finite: ``(...)`` from a value ``(...)`` and arrays ``(..., n)``."""
+    finite: npt.NDArray[np.bool_] = np.all([np.isfinite(array) for array in arrays], axis=0).all(axis=-1)
+    return finite & np.isfinite(value)
 
 
 def _stack(column: tuple[Array, ...], ndim: int) -> Array:

@@ -90,8 +90,8 @@ class Quadratic:
     def __post_init__(self) -> None:
         check_parameters(self)
         center = points(self.center, "center")
-        if center.shape[-1] != 2:
-            raise ValueError(f"`center` of `Quadratic` must have 2 coordinates; got {self.center!r}.")
+        if center.shape != (2,):
+            raise ValueError(f"`center` of `Quadratic` must be 2 coordinates; got {self.center!r}.")
         object.__setattr__(self, "center", center)
 
     @property

@@ -26,4 +26,5 @@ def bias_correction(average: Array, beta: Scalar, t: Array) -> Array:
     array([1.])
     """
     # np.power, not **: one code path for numbers and arrays, so that a row of a batch is its run bit for bit.
-    return average / (1 - np.power(per_run(beta), t))
+    weight: Array = 1 - np.power(per_run(beta), t)
+    return average / weight
