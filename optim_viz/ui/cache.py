@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from optim_viz.experiment import Experiment, Race, perform
-from optim_viz.figures.compare import specification
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
+from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import Mode
 from optim_viz.ui.player import payload
 

@@ -6,16 +6,22 @@ from typing import Any
 
 import streamlit as st
 import uvicorn
+from starlette.middleware import Middleware
 from streamlit import config
 
 from optim_viz.ui import plotly_js, settings
+from optim_viz.ui.preload import Preload
 
 SCRIPT = Path(__file__).parent / "app.py"
 
 
 def parts() -> dict[str, Any]:
     """Return the arguments of ``st.App``; the settings have to be applied before."""
-    return {"script_path": SCRIPT, "routes": [plotly_js.route()]}
+    return {
+        "script_path": SCRIPT,
+        "routes": [plotly_js.route()],
+        "middleware": [Middleware(Preload)],
+    }
 
 
 def serve(listener: socket.socket) -> None:

@@ -19,13 +19,14 @@ class State:
     """One visitor's page.
 
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
-    ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted as
+    ``changed`` says that the rest of the page has to follow the player; ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted as
     ``mount`` that was answered, ``sent`` the revision its pictures show, ``replies`` what it asked for.
     """
 
     experiment: Experiment
     remarks: tuple[str, ...] = ()
     step: int = 0
+    changed: bool = False
     lock: bool = True
     complaint: str = ""
     refused: dict[str, str] = field(default_factory=dict)

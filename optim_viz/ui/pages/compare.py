@@ -62,8 +62,15 @@ def _presets(state: State) -> Preset | None:
     return here
 
 
+@st.fragment
 def _player(state: State) -> None:
-    """The component, with what it has not been sent yet."""
+    """The component, with what it has not been sent yet.
+
+    A fragment: what is dragged is answered without the rest of the page, and only a change reruns it all.
+    """
+    if state.changed:
+        state.changed = False
+        st.rerun()
     mode = look.mode()
     query = state.experiment.link()
     revision = f"{query} {mode}"

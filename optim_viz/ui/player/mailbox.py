@@ -27,6 +27,7 @@ def read(outbox: dict[str, Any], state: State) -> None:
             ASKS[kind](message, state)
         elif message["id"] > state.seen:
             CHANGES[kind](message, state)
+            state.changed = True
         state.seen = max(state.seen, message["id"])
 
 

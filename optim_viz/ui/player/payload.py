@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from optim_viz import analysis
+from optim_viz.arrays import Array
 from optim_viz.experiment import Race
 from optim_viz.figures.encode import base64_of
 from optim_viz.figures.scene import Scene, log_ratio, shape
@@ -55,33 +56,46 @@ def settled(scene: Scene, mode: Mode) -> Payload:
 def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
     """One run or a batch ``(*runs,)`` of them at the steps ``rows``; arrays are runs first, then steps.
 
-    Costs are log10(J / J_0), learning rates log10(alpha_j): the units of their axes.
+    Costs are log10(J / J_0), learning rates log10(alpha_j): the units of their axes.  Learning rates that
+    never change are sent as one row.
     """
     batch = trajectory.x.ndim == 3
     first_cost = trajectory.value[0]
     with np.errstate(divide="ignore", invalid="ignore"):
         cost = np.log10(trajectory.value[rows]) - np.log10(np.where(first_cost > 0, first_cost, 1.0))
     rates = log_ratio(trajectory.learning_rates[rows[rows < trajectory.steps]], 1.0)
-    if np.array_equal(rates, np.broadcast_to(rates[:1], rates.shape)):
+    if np.all((rates == rates[:1]) | np.isnan(rates)):
         rates = rates[:1]  # rates that never change are sent once
     left = analysis.left_view(trajectory, view(race.experiment))
     growth = analysis.growth(trajectory, race.objective.minimum)
 
-    def runs_first(array: np.ndarray[Any, Any]) -> str:
-        return base64_of(np.swapaxes(array, 0, 1) if batch else array)
+    def runs_first(array: Array) -> Array:
+        return np.swapaxes(array, 0, 1) if batch else array
 
     return {
         "runs": trajectory.x.shape[1] if batch else 1,
         "n": trajectory.x.shape[-1],
         "k": None if len(rows) == trajectory.steps + 1 else rows.tolist(),
         "steps": trajectory.steps,
-        "x": runs_first(trajectory.x[rows]),
-        "cost": runs_first(cost),
-        "rates": runs_first(rates),
+        "x": base64_of(runs_first(trajectory.x[rows])),
+        "cost": decades(runs_first(cost)),
+        "rates": decades(runs_first(rates)),
         "last": np.atleast_1d(trajectory.last).tolist(),
         "left": [None if np.isnan(step) else int(step) for step in np.atleast_1d(left)],
         "growth": [None if not np.isfinite(factor) else float(factor) for factor in np.atleast_1d(growth)],
     }
+
+
+def decades(logs: Array) -> Payload:
+    """Logarithms as whole numbers of two bytes, in a unit of a thousandth of a decade or what they need.
+
+    On an axis of 40 pixels a decade that is a twentieth of a pixel.  What is not finite is -32768.
+    """
+    finite = np.isfinite(logs)
+    largest = float(np.abs(logs[finite]).max(initial=0.0))
+    unit = max(1e-3, largest / 32767)
+    whole = np.where(finite, np.round(np.where(finite, logs, 0.0) / unit), -32768)
+    return {"unit": unit, "data": base64_of(whole, "<i2")}
 
 
 def family(race: Race, paths: tuple[str, ...]) -> Payload:

@@ -199,7 +199,7 @@ function curves(context, stage, slot, look) {
     // One row says that the rates never change.
     const at =
       rows === 1
-        ? (i) => [rates.x(i * (track.steps - 1)), rates.y(track.rates[j])]
+        ? (i) => [rates.x(i * Math.max(0, Math.min(track.steps, track.last) - 1)), rates.y(track.rates[j])]
         : (i) => [rates.x(track.k[i]), rates.y(track.rates[i * track.n + j])];
     clipped(context, rates.frame, () => curve(context, count, at, width, look));
   }

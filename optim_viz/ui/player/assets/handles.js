@@ -52,6 +52,7 @@ export class Handles {
     if (event.button !== 0) return;
     event.preventDefault();
     const handle = this.elements[slot];
+    document.activeElement?.blur(); // or the arrow keys would go on moving the slider used before
     handle.setPointerCapture(event.pointerId);
     this.busy = true;
     const move = (moved) => {

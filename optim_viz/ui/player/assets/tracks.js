@@ -4,6 +4,12 @@ export function floats(text) {
   return new Float32Array(bytes(text).buffer);
 }
 
+// Logarithms in whole units; -32768 says that there is none.
+function decades({ unit, data }) {
+  const whole = new Int16Array(bytes(data).buffer);
+  return Float32Array.from(whole, (value) => (value === -32768 ? NaN : value * unit));
+}
+
 export function doubles(text) {
   return new Float64Array(bytes(text).buffer);
 }
@@ -21,8 +27,8 @@ export class Batch {
   constructor(data) {
     this.data = data;
     this.x = floats(data.x);
-    this.cost = floats(data.cost);
-    this.rates = floats(data.rates);
+    this.cost = decades(data.cost);
+    this.rates = decades(data.rates);
     this.points = this.x.length / (data.runs * data.n);
     this.rows = this.rates.length / (data.runs * data.n);
     this.k = data.k ?? Array.from({ length: this.points }, (_, i) => i);

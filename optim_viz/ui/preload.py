@@ -1,0 +1,50 @@
+"""Tells the browser, with the first answer, what the page will need: the player and plotly.js.
+
+Streamlit asks for them only once its own front end has started and the page's script has run.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+from optim_viz.ui.plotly_js import plotly_url
+
+COMPONENT = "_stcore/bidi-components/optim-viz.player"
+
+
+def links() -> list[str]:
+    """The addresses of all modules of the player, and of plotly.js."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    root = f"/{base}/{COMPONENT}" if base else f"/{COMPONENT}"
+    assets = files("optim_viz.ui.player") / "assets"
+    modules = sorted(item.name for item in assets.iterdir() if item.name.endswith(".js"))
+    return [plotly_url(), *(f"{root}/{name}" for name in modules)]
+
+
+class Preload:
+    """ASGI middleware: adds a ``Link`` header to every page of HTML."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.header = ", ".join(f"<{link}>; rel=modulepreload" for link in links()).encode("ascii")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, with the header where an answer is HTML."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_links(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", []))
+                if any(
+                    name.lower() == b"content-type" and value.startswith(b"text/html")
+                    for name, value in headers
+                ):
+                    message = {**message, "headers": [*headers, (b"link", self.header)]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_links)
