@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -102,8 +103,14 @@ class Contender:
 
     @property
     def is_aligned(self) -> bool:
-        """Whether the valley lies along the axes of w1 and w2."""
-        return float(self.experiment.f["angle"]) % 90 == 0
+        """Whether the valley lies along the axes of w1 and w2, as a round one always does."""
+        return float(self.experiment.f["angle"]) % 90 == 0 or self.experiment.f["kappa"] == 1
+
+    @property
+    def moving(self) -> list[int]:
+        """The parameters with a gradient at the start, and so with a learning rate that means something."""
+        rates = self.trajectory.learning_rates[0]
+        return [j for j in (0, 1) if self.trajectory.gradient[0, j] != 0 and 0 < rates[j] < math.inf]
 
     @cached_property
     def final_cost(self) -> float:
@@ -166,7 +173,7 @@ def _tails(a: Choice, b: Choice) -> tuple[str, str]:
         return "", ""
     names = [name for name, value in a.numbers if value != b[name]]
     if not names:
-        return " (left)", " (right)"
+        return " (first)", " (second)"
     return _differing(a, names), _differing(b, names)
 
 

@@ -46,8 +46,11 @@ def sentences(race: Race) -> tuple[str, ...]:
             else "The start is the minimum: the gradient is zero, and so is every step."
         )
         return (why, *(broken or ["There is nothing to compare: drag the start somewhere else."]))
+    if a.choice == b.choice:
+        same = "Both have the same settings, so their runs are the same."
+        return tuple([same, *_breaks(a), _result(a, b), *_way(a)][:MOST])
     ways = [sentence for turn in zip_longest(_way(a), _way(b)) for sentence in turn if sentence]
-    return tuple([*broken, _result(a, b), *ways][:MOST])
+    return tuple([*broken, _result(a, b), *_turned(a, b), *ways][:MOST])
 
 
 def _breaks(c: Contender) -> Iterator[str]:
@@ -109,12 +112,27 @@ def _stay(c: Contender) -> str:
     return f" (to stay from step {c.stays_from:,})" if c.stays_from != c.arrived else ""
 
 
+def _turned(a: Contender, b: Contender) -> Iterator[str]:
+    """What a learning rate for each parameter can do in a valley that is not the valley of a parameter."""
+    spreads = []
+    for c in (a, b):
+        if c.is_adaptive and not c.is_aligned and len(c.moving) == 2:
+            rates = c.trajectory.learning_rates[0]
+            spreads.append(f"by {number(float(rates.max() / rates.min()))} with {c.name}")
+    if spreads:
+        angle, kappa = float(a.experiment.f["angle"]), float(a.experiment.f["kappa"])
+        yield (
+            f"The valley is turned by {number(angle)}°: its curvatures along and across differ by a factor of "
+            f"{number(kappa)}, α₁ and α₂ {joined(spreads)}."
+        )
+
+
 def _way(c: Contender) -> Iterator[str]:
     """How one contender goes."""
     if c.divided_by_zero:
         return iter(())
     if c.is_plain:
-        return _plain_way(c)
+        return iter(()) if c.is_lost else _plain_way(c)
     return _adaptive_way(c) if c.is_adaptive else _swinging_way(c)
 
 
@@ -137,10 +155,7 @@ def _plain_way(c: Contender) -> Iterator[str]:
             w = _parameter(c, i)
             along = f" along {w}" if w else " across the valley" if i else " along the valley"
             sides = f"the sign of {w}" if w else "sides of the valley" if i else "sides of the minimum"
-            sentence = _plain_sentence(c, products[i], symbol, along, sides, " there")
-            # That it diverges has been said first.
-            if not (c.grows and theory.regime(products[i]) == "diverges"):
-                yield sentence
+            yield _plain_sentence(c, products[i], symbol, along, sides, " there")
 
 
 def _parameter(c: Contender, i: int) -> str | None:
@@ -182,16 +197,8 @@ def _swinging_way(c: Contender) -> Iterator[str]:
 
 def _adaptive_way(c: Contender) -> Iterator[str]:
     """An adaptive method, by its learning rates."""
-    kappa = float(c.experiment.f["kappa"])
     rates = c.trajectory.learning_rates
-    used = [j for j in (0, 1) if c.trajectory.gradient[0, j] != 0 and 0 < rates[0, j] < math.inf]
-    if not c.is_aligned and kappa > 1 and len(used) == 2:
-        spread = float(rates[0].max() / rates[0].min())
-        yield (
-            f"The valley is turned by {number(float(c.experiment.f['angle']))}°: its curvatures along and "
-            f"across differ by a factor of {number(kappa)}, α₁ and α₂ of {c.name} by "
-            f"{'only ' if spread < kappa else ''}{number(spread, 2)}."
-        )
+    used = c.moving
     if c.least is not None and c.is_aligned and c.least > LONG_WAY * c.experiment.steps:
         yield (
             f"{c.title} takes steps of at most {LONGEST_STEPS[type(c.optimizer)]} on its way in, "
@@ -213,7 +220,9 @@ def _rate(c: Contender, j: int) -> str:
     end = c.arrived or int(c.trajectory.last)
     first, last = (float(rate) for rate in c.trajectory.learning_rates[[0, max(end, 1) - 1], j])
     name, ratio = indexed("α", j), first / c.alpha
-    if ratio < 1:
+    if number(max(ratio, 1 / ratio), 2) == "1":
+        told = f"begins with {name} = {number(first)}, which is about α"
+    elif ratio < 1:
         told = f"cuts {name} to {number(first)} at its first step, {number(1 / ratio, 2)} times less than α"
     else:
         told = f"raises {name} to {number(first)} at its first step, {number(ratio, 2)} times α"

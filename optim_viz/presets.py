@@ -84,7 +84,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "no-bias-correction",
         "No bias correction",
-        "Without bias correction (right) Adam's first step is 3.16 α long instead of α and the next is longer "
+        "Without bias correction Adam's first step is 3.16 α long instead of α and the next is longer "
         "still: it shoots past the minimum and swings.",
         Experiment(a=Choice.of("adam", alpha=0.1), b=Choice.of("adam", alpha=0.1, bias_correction=False)),
     ),

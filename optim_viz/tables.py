@@ -8,7 +8,7 @@ from typing import NamedTuple
 from optim_viz import analysis, theory
 from optim_viz.contender import Contender, contenders
 from optim_viz.experiment import Race
-from optim_viz.optimizers import Momentum, Nesterov
+from optim_viz.optimizers import Adam, Momentum, Nesterov
 from optim_viz.wording import count, number, times, whole
 
 NONE = "—"
@@ -123,4 +123,5 @@ def _predicted(c: Contender) -> str:
         return "never" if steps is None else whole(steps)
     if not c.is_adaptive or c.least is None:
         return NONE
-    return f"{'at least' if c.is_aligned else 'about'} {whole(c.least)} (distance / α)"
+    how = " (distance / α)" if isinstance(c.optimizer, Adam) else ""
+    return f"{'at least' if c.is_aligned else 'about'} {whole(c.least)}{how}"

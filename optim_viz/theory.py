@@ -214,7 +214,7 @@ def fewest_steps(optimizer: Optimizer, distance: float) -> float | None:
         return float(least_steps(distance, optimizer.alpha))
     if isinstance(optimizer, AdaGrad):
         # 1 + 1/sqrt(2) + ... + 1/sqrt(k) is at most 2 sqrt(k) - 1.
-        lengths = float(np.divide(distance, optimizer.alpha))
+        lengths = distance / float(optimizer.alpha)
         return float(least_steps((lengths + 1) * (lengths + 1) / 4, 1.0)) if distance > 0 else 0.0
     if isinstance(optimizer, RMSProp):
         return float(least_steps(_rmsprop_steps(float(optimizer.rho), distance / float(optimizer.alpha)), 1.0))
