@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
@@ -42,12 +41,3 @@ def running(
     finally:
         process.terminate()
         process.communicate(timeout=20)
-
-
-def is_up(url: str) -> bool:
-    """Tell whether a server answers."""
-    try:
-        with urlopen(f"{url}/_stcore/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (URLError, ConnectionError):
-        return False
