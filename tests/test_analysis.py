@@ -23,6 +23,7 @@ def test_steps_to_counts_the_first_point_that_is_good_enough():
     path = walk(0, 0, 0, 0, 0, value=(8.0, 4.0, 1.0, 2.0, 0.5))
     assert [float(analysis.steps_to(path, t)) for t in (0.5, 0.25, 0.125, 0.1)] == [1, 2, 2, 4]
     assert np.isnan(analysis.steps_to(path, 0.05))
+    assert analysis.steps_to(walk(0, 0, 0, 0, value=(8.0, 80.0, 5.0, 4.0)), 0.5) == 3
     assert analysis.steps_to(path, 0.25, minimum_value=0.4) == 2  # 8 - 0.4 = 7.6; 1 - 0.4 <= 1.9
     assert analysis.steps_to(path, 0.01, minimum_value=0.5) == 4
 

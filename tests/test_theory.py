@@ -163,6 +163,14 @@ def test_a_run_that_arrives_before_it_diverges_is_predicted_to_arrive():
     assert value[-1] > value[0]
     assert theory.predicted_steps(J, 0.101, start, 1e-3) == np.argmax(value <= 1e-3 * value[0])
     assert theory.predicted_steps(J, 0.101, start, 1e-12) is None
+    # The lowest point itself is found, for several starts, and nothing below it.
+    for across in (1e-2, 1e-4, 1e-6, 1e-8):
+        value = run(J, GradientDescent(alpha=0.11), (-4.0, across), 300).value
+        lowest = int(np.argmin(value))
+        assert lowest > 1
+        part = value[lowest] / value[0]
+        assert theory.predicted_steps(J, 0.11, (-4.0, across), part * (1 + 1e-9)) == lowest
+        assert theory.predicted_steps(J, 0.11, (-4.0, across), part * (1 - 1e-9)) is None
 
 
 @settings(max_examples=40, deadline=None)
