@@ -8,6 +8,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 
 from optim_viz.ui import plotly_js, settings
 from optim_viz.ui.preload import Preload
@@ -17,6 +18,9 @@ SCRIPT = Path(__file__).parent / "app.py"
 
 def parts() -> dict[str, Any]:
     """Return the arguments of ``st.App``; the settings have to be applied before."""
+    # For the folder `pages` beside the script, Streamlit takes the app for one of its older kind until the
+    # first visitor's page has run: each file there becomes a page of its own, blank, and a menu lists them.
+    PagesManager.uses_pages_directory = False
     return {
         "script_path": SCRIPT,
         "routes": [plotly_js.route()],
