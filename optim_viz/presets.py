@@ -40,15 +40,15 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "each-at-its-best",
         "Each at its best α",
-        "Gradient descent at 2 / (λ₁ + λ₂), Adam at the α with which it arrives, and stays, soonest: both are "
-        "quick, and gradient descent, although it zig-zags, is first.",
+        "Gradient descent at 2 / (λ₁ + λ₂), Adam at the α with which it soonest arrives to stay: gradient "
+        "descent, zig-zagging, is first.",
         Experiment(a=Choice.of("gd", alpha=0.0952), b=Choice.of("adam", alpha=0.15)),
     ),
     Preset(
         "narrow-valley",
         "Narrow valley",
-        "The valley curves 300 times more across than along: gradient descent, at its best α, zig-zags and "
-        "creeps; Adam evens the two directions out and goes straight.",
+        "With κ = 300 gradient descent zig-zags and creeps even at its best α; Adam evens the two directions "
+        "out and goes straight.",
         Experiment(
             f=Choice.of("quadratic", kappa=300),
             a=Choice.of("gd", alpha=0.00664),
@@ -59,8 +59,8 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "turned-valley",
         "Turned valley",
-        "Turned by 30°, the valley no longer lies along the parameters: Adam's α₁ and α₂ are nearly alike, and "
-        "it slides along the valley slowly; gradient descent does not notice the turn.",
+        "Turned by 30°, the valley suits no parameter: Adam's α₁ and α₂ are nearly alike, and it is slow; "
+        "gradient descent does not notice.",
         Experiment(
             f=Choice.of("quadratic", angle=30),
             a=Choice.of("gd", alpha=0.095),

@@ -193,6 +193,7 @@ def test_a_preset_fits_its_button_and_a_link(preset):
     assert 0 < len(preset.title) <= 24
     assert preset.text.endswith(".")
     assert preset.text.count(". ") == 0
+    assert len(preset.text) <= 140, "one line on a usual screen"
     assert Experiment.from_query(preset.experiment.to_query()) == (preset.experiment, ())
     assert max(map(abs, preset.experiment.start)) <= FURTHEST
 

@@ -9,7 +9,14 @@ import streamlit as st
 from optim_viz.ui import look, state
 from optim_viz.ui.pages import PAGES
 
-st.set_page_config(page_title="optim-viz", page_icon="🧭", layout="wide", initial_sidebar_state="collapsed")
+st.set_page_config(
+    page_title="optim-viz",
+    page_icon="🧭",
+    layout="wide",
+    initial_sidebar_state="collapsed",
+    # With an entry of its own the menu appears, and in it the choice between light and dark.
+    menu_items={"About": "optim-viz: gradient descent and Adam, step by step."},
+)
 look.apply()
 visitor = state.current()
 pages = [

@@ -49,4 +49,9 @@ def _heading(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Text as Markdown that shows it as it is, but for the code marks around names."""
-    return "".join(f"\\{c}" if c in "\\*_{}[]<>()#+-.!|$~:" else c for c in text)
+    outside = "".join(f"\\{c}" if c in "\\*_{}[]<>()#+-.!|$~:" else c for c in text)
+    # Between code marks a backslash would be seen.
+    return "`".join(
+        escaped if number % 2 == 0 else raw
+        for number, (escaped, raw) in enumerate(zip(outside.split("`"), text.split("`"), strict=True))
+    )

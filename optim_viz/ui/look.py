@@ -20,6 +20,9 @@ STYLE = """
 .ov-title p {{ margin: 0; opacity: 0.8; }}
 @media (max-width: 1750px) {{ .ov-title p {{ display: none; }} }}
 .ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
+@media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
+@media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
+[data-testid="stHorizontalBlock"]:has(.ov-said) {{ min-height: 25rem; }}
 .ov-said {{ font-size: 1.12rem; line-height: 1.45; margin: 0; padding-left: 1.2em; min-height: 11.6em; }}
 .ov-said li {{ margin: 0 0 0.35em; }}
 .ov-table {{ width: 100%; font-size: 0.95rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
@@ -35,7 +38,10 @@ STYLE = """
 .ov-table .b {{ color: var(--ov-b); }}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 0.75rem 0.75rem 2rem; }}
-  .ov-said {{ min-height: 0; }}
+  @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
+@media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
+[data-testid="stHorizontalBlock"]:has(.ov-said) {{ min-height: 25rem; }}
+.ov-said {{ min-height: 0; }}
   .ov-table tbody th {{ white-space: normal; }}
 }}
 .ov-block {{ font-size: 1.12rem; font-weight: 600; margin: 0 0 4px; }}

@@ -15,13 +15,14 @@ from optim_viz.ui.plotly_js import plotly_url
 COMPONENT = "_stcore/bidi-components/optim-viz.player"
 
 
-def links() -> list[str]:
-    """The addresses of all modules of the player, and of plotly.js."""
+def links() -> str:
+    """The ``Link`` header: plotly.js, and all modules of the player."""
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     root = f"/{base}/{COMPONENT}" if base else f"/{COMPONENT}"
     assets = files("optim_viz.ui.player") / "assets"
     modules = sorted(item.name for item in assets.iterdir() if item.name.endswith(".js"))
-    return [plotly_url(), *(f"{root}/{name}" for name in modules)]
+    wanted = [f"<{plotly_url()}>; rel=preload; as=script"]
+    return ", ".join(wanted + [f"<{root}/{name}>; rel=modulepreload" for name in modules])
 
 
 class Preload:
@@ -29,7 +30,7 @@ class Preload:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.header = ", ".join(f"<{link}>; rel=modulepreload" for link in links()).encode("ascii")
+        self.header = links().encode("ascii")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, with the header where an answer is HTML."""

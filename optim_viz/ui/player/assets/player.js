@@ -70,7 +70,7 @@ export class Player {
     const before = this.settling;
     this.revision = revision;
     this.outbox.has = revision;
-    if (!globalThis.Plotly) await import(new URL(plotly, document.baseURI));
+    await library(plotly);
     await before;
     if (this.revision !== revision || this.stopped) return;
     const parsed = JSON.parse(scene);
@@ -202,6 +202,19 @@ export class Player {
     clearTimeout(this.linking);
     if (this.stage.ready) globalThis.Plotly.purge(this.stage.plot);
   }
+}
+
+// plotly.js as a classic script: browsers keep its compiled code for the next visit, which they do not for a module.
+function library(path) {
+  library.loading ??= new Promise((resolve, reject) => {
+    if (globalThis.Plotly) resolve();
+    const script = document.createElement("script");
+    script.src = new URL(path, document.baseURI);
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`plotly.js could not be loaded from ${script.src}`));
+    document.head.append(script);
+  });
+  return library.loading;
 }
 
 // A family stays good as long as nothing but its own slider has moved.
