@@ -1,0 +1,52 @@
+"""The first figure: after navigation, with a cold and a warm browser cache, and after `optim-viz`."""
+
+from __future__ import annotations
+
+import time
+
+from benchmarks.app import started
+from benchmarks.browser import FIGURE, chromium, visitor, wait_for_figure
+from benchmarks.figures import Aim, Figure
+
+TITLE = "First figure"
+ABOUT = """*Cold*: a visitor with an empty cache; *warm*: the same visitor again in a new tab. Both from the
+start of the navigation to the first task after the paint of the first figure. *Command*: from the start of
+the process `optim-viz` to that paint, in a browser that is open but has never seen the app."""
+
+
+def measure(url: str, loads: int = 20, starts: int = 10, selector: str = FIGURE) -> list[Figure]:
+    """Load the page ``loads`` times cold and warm; start the command ``starts`` times."""
+    figures = [*loading(url, loads, selector)]
+    if starts:
+        took = [_start() for _ in range(starts)]
+        figures.append(Figure.of("command to first figure", "ms", took, Aim(median=5000)))
+    return figures
+
+
+def loading(url: str, loads: int, selector: str) -> list[Figure]:
+    """First figure of any page."""
+    cold, warm = [], []
+    with chromium() as browser:
+        for _ in range(loads):
+            context = visitor(browser, selector)
+            for took in (cold, warm):
+                page = context.new_page()
+                page.goto(url, wait_until="commit")
+                figure = wait_for_figure(page)
+                took.append(figure - page.evaluate("performance.timeOrigin"))
+                page.wait_for_timeout(500)
+                page.close()
+            context.close()
+    return [
+        Figure.of("navigation to first figure, cold cache", "ms", cold, Aim(median=2300)),
+        Figure.of("navigation to first figure, warm cache", "ms", warm, Aim(median=800)),
+    ]
+
+
+def _start() -> float:
+    with chromium() as browser:
+        page = visitor(browser).new_page()
+        began = time.time()
+        with started() as url:
+            page.goto(url, wait_until="commit")
+            return wait_for_figure(page) - 1000 * began
