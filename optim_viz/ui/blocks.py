@@ -24,7 +24,7 @@ def remarks(said: tuple[str, ...], most: int = 3) -> None:
     """What of the link was not understood, in one line."""
     if said:
         more = f" And {len(said) - most} more." if len(said) > most else ""
-        st.warning("The link was not understood in full. " + _plain(" ".join(said[:most]) + more))
+        st.warning("The link was not understood in full. " + plain(" ".join(said[:most]) + more))
 
 
 def sentences(heading: str, said: Iterable[str]) -> None:
@@ -47,7 +47,7 @@ def _heading(text: str) -> str:
     return f'<p class="ov-block" role="heading" aria-level="2">{escape(text)}</p>'
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text as Markdown that shows it as it is, but for the code marks around names."""
     outside = "".join(f"\\{c}" if c in "\\*_{}[]<>()#+-.!|$~:" else c for c in text)
     # Between code marks a backslash would be seen.

@@ -6,6 +6,7 @@ import streamlit as st
 
 from optim_viz.parameters import Parameter, ParameterError
 from optim_viz.query import parse_start
+from optim_viz.ui.blocks import plain
 from optim_viz.ui.state import State, owner_of
 
 
@@ -56,4 +57,4 @@ def _text(state: State, key: str, label: str, help: str, take) -> None:  # type:
 
     st.text_input(label, key=key, help=help, on_change=changed)
     if key in state.refused:
-        st.caption(f":red[{state.refused.pop(key)}]")
+        st.caption(f":red[{plain(state.refused.pop(key))}]")

@@ -61,7 +61,8 @@ class Control {
   constructor(data, title, handlers) {
     this.data = data;
     this.handlers = handlers;
-    this.held = false;
+    this.held = false; // by a pointer
+    this.typing = false; // in the field, until it is taken or given up
     const name = `${data.label} ${data.symbol}, ${title}`;
     this.element = document.createElement("div");
     this.element.className = "ov-control";
@@ -110,10 +111,15 @@ class Control {
     range.addEventListener("pointerup", up);
     range.addEventListener("pointercancel", up);
     range.addEventListener("dblclick", () => handlers.onSet(path, this.data.default));
-    field.addEventListener("change", () => handlers.onSet(path, field.value));
+    field.addEventListener("input", () => (this.typing = true));
+    field.addEventListener("change", () => {
+      this.typing = false;
+      handlers.onSet(path, field.value);
+    });
     field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
+        this.typing = false;
         field.value = this.data.text;
         field.blur();
       }
@@ -133,7 +139,7 @@ class Control {
     if (this.held) return;
     this.settled = this.index = data.index;
     this.range.value = data.index;
-    this.field.value = data.text;
+    if (!this.typing) this.field.value = data.text;
     this.range.setAttribute("aria-valuetext", data.text);
   }
 

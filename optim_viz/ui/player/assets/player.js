@@ -10,6 +10,7 @@ import { Batch, floats } from "./tracks.js";
 import { Transport } from "./transport.js";
 
 const LINK_PAUSE = 250;
+const CHANGES = new Set(["set", "start", "slot", "lock"]);
 
 export class Player {
   constructor(parent) {
@@ -53,11 +54,11 @@ export class Player {
   update(data, send) {
     this.send = send;
     this.outbox.answered(data);
-    this.deck.show(data.deck);
-    this.message.textContent = data.message ?? "";
-    this.message.hidden = !data.message;
+    // While a change is on its way, what Python knows is older than what the deck shows.
+    if (!this.outbox.waiting.some((message) => CHANGES.has(message.type))) this.deck.show(data.deck);
+    this.say(data.message);
     if (data.revision !== this.outbox.has) {
-      if (data.scene) this.settling = this.settle(data);
+      if (data.scene) this.settling = this.settle(data).catch((error) => this.say(error.message));
       else if (!this.outbox.waiting.length) this.outbox.post({ type: "need" });
     } else if (!this.outbox.waiting.length && !this.deck.held && !this.handles.busy) this.letGo();
     for (const reply of data.replies) this.settling.then(() => this.receive(reply));
@@ -89,6 +90,11 @@ export class Player {
     if (data.arithmetic) this.explain(data.arithmetic);
     this.stage.draw(this.clock.t);
     this.link();
+  }
+
+  say(text) {
+    this.message.textContent = text ?? "";
+    this.message.hidden = !text;
   }
 
   explain(tables) {
