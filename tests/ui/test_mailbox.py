@@ -1,0 +1,149 @@
+"""The player's messages: each carried out once, each question answered."""
+
+import pytest
+
+from optim_viz import Choice, Experiment
+from optim_viz.ui.player import mailbox
+from optim_viz.ui.state import State
+
+MOUNT = "mount-1"
+
+
+def outbox(*messages, mount=MOUNT, has=""):
+    """What the player sends: its messages, numbered from 1 where they have no number."""
+    numbered = [{"id": number, **message} for number, message in enumerate(messages, 1)]
+    return {"mount": mount, "has": has, "messages": numbered}
+
+
+@pytest.fixture
+def state():
+    """A page that shows the opening screen, its player mounted and its pictures sent."""
+    return State(Experiment(), lock=False, mount=MOUNT, sent="what it shows")
+
+
+def test_a_change_is_carried_out_once(state):
+    """A message that comes again, because its answer was slow, changes nothing again."""
+    first = {"type": "set", "path": "a.alpha", "text": "0.01"}
+    mailbox.read(outbox(first), state)
+    assert state.experiment["a.alpha"] == 0.01
+    assert state.seen == 1
+    state.set("a.alpha", 0.5)
+    mailbox.read(outbox(first), state)
+    assert state.experiment["a.alpha"] == 0.5
+    mailbox.read(outbox(first, {"type": "set", "path": "f.kappa", "text": "7"}), state)
+    assert state.experiment["a.alpha"] == 0.5
+    assert state.experiment["f.kappa"] == 7
+    assert state.seen == 2
+
+
+def test_a_question_is_answered_again(state):
+    """A family whose answer was overtaken by another rerun is sent once more."""
+    question = outbox({"type": "family", "path": "a.alpha"})
+    mailbox.read(question, state)
+    (first,) = state.replies
+    mailbox.read(question, state)
+    (again,) = state.replies
+    assert first == again
+    assert (first["id"], first["type"], first["path"]) == (1, "family", "a.alpha")
+    assert first["query"] == Experiment().link()
+
+
+def test_messages_are_carried_out_in_their_order(state):
+    """The last of two settings of one number counts."""
+    texts = ("0.3", "0.2", "0.1")
+    mailbox.read(outbox(*({"type": "set", "path": "b.alpha", "text": text} for text in texts)), state)
+    assert state.experiment["b.alpha"] == 0.1
+
+
+def test_a_new_mount_starts_anew(state):
+    """A player mounted afresh numbers from one, and is sent the pictures that it says it lacks."""
+    state.seen = 17
+    mailbox.read(outbox({"type": "set", "path": "a.alpha", "text": "0.01"}, mount="mount-2"), state)
+    assert state.experiment["a.alpha"] == 0.01
+    assert (state.mount, state.seen, state.sent) == ("mount-2", 1, "")
+    mailbox.read(outbox(mount="mount-3", has="some revision"), state)
+    assert (state.mount, state.seen, state.sent) == ("mount-3", 0, "some revision")
+    mailbox.read(outbox(mount="mount-4", has=None), state)
+    assert state.sent == ""
+
+
+def test_a_player_without_pictures_is_sent_them(state):
+    """``need`` forgets what was sent, so that the next run sends all of it."""
+    mailbox.read(outbox({"type": "need"}), state)
+    assert state.sent == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("b.beta1", "1.2", "`beta1` of `Adam` must be in [0, 1); got '1.2'. The old value stays."),
+        ("a.alpha", "-1", "`alpha` of `Gradient descent` must be a positive finite number; got '-1'."),
+        ("f.kappa", "nan", "`kappa` of `Quadratic` must be in [1, 1000]; got 'nan'."),
+        ("f.kappa", "", "`kappa` of `Quadratic` must be in [1, 1000]; got ''."),
+    ],
+)
+def test_what_cannot_be_taken_is_said(state, path, text, said):
+    """The sentence names value and range, the old value stays, and the next good value clears it."""
+    mailbox.read(outbox({"type": "set", "path": path, "text": text}), state)
+    assert state.complaint.startswith(said)
+    assert state.experiment == Experiment()
+    mailbox.read(outbox({"type": "set", "path": path, "text": "1e-3"}, mount="next"), state)
+    assert bool(state.complaint) == (path == "f.kappa")
+
+
+@pytest.mark.parametrize("kind", ["start", "preview"])
+@pytest.mark.parametrize("start", [[1e7, 0], [float("nan"), 0], [1], [1, 2, 3]])
+def test_a_start_that_cannot_be_is_said(state, kind, start):
+    """Whether it is asked for or settled on, it changes nothing."""
+    mailbox.read(outbox({"type": kind, "start": start}), state)
+    assert "`start` must be 2 numbers" in state.complaint
+    assert state.experiment == Experiment()
+    assert state.replies == []
+
+
+def test_a_start_settles(state):
+    """Where the handle was let go."""
+    mailbox.read(outbox({"type": "start", "start": [1.25, -2]}), state)
+    assert state.experiment.start == (1.25, -2.0)
+
+
+def test_another_optimizer_keeps_the_learning_rate(state):
+    """Everything else of it is its own default."""
+    mailbox.read(outbox({"type": "slot", "slot": "a", "key": "momentum"}), state)
+    assert state.experiment.a == Choice.of("momentum", alpha=0.099)
+    assert state.experiment.b == Experiment().b
+
+
+def test_the_lock_holds_both_learning_rates(state):
+    """Turned on, the right one becomes the left one; then they change together, and their family too."""
+    state.set("b.alpha", 0.5)
+    mailbox.read(outbox({"type": "lock", "on": True}), state)
+    assert state.experiment["b.alpha"] == 0.099
+    mailbox.read(
+        outbox(
+            {"type": "set", "path": "b.alpha", "text": "0.02"}, {"type": "family", "path": "b.alpha"}, mount="x"
+        ),
+        state,
+    )
+    assert state.experiment["a.alpha"] == state.experiment["b.alpha"] == 0.02
+    assert state.replies[0]["paths"] == ("a.alpha", "b.alpha")
+    assert set(state.replies[0]["tracks"]) == {"a", "b"}
+    mailbox.read(outbox({"type": "lock", "on": False}, mount="y"), state)
+    state.set("a.alpha", 0.7)
+    assert state.experiment["b.alpha"] == 0.02
+
+
+def test_only_a_change_concerns_the_rest_of_the_page(state):
+    """Questions of a drag are answered without the words below the pictures."""
+    mailbox.read(outbox({"type": "family", "path": "a.alpha"}, {"type": "preview", "start": [1, 1]}), state)
+    assert not state.changed
+    mailbox.read(outbox({"type": "set", "path": "a.alpha", "text": "0.01"}, mount="x"), state)
+    assert state.changed
+
+
+def test_the_arithmetic_is_opened_and_closed(state):
+    """It is computed only while it is open."""
+    mailbox.read(outbox({"type": "arithmetic", "open": True}), state)
+    assert state.arithmetic
+    mailbox.read(outbox({"type": "arithmetic", "open": False}, mount="x"), state)
+    assert not state.arithmetic
