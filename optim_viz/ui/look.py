@@ -10,7 +10,7 @@ STYLE = """
 <style>
 :root {{ --ov-a: {a}; --ov-b: {b}; }}
 [data-testid="stHeader"] {{ background: transparent; pointer-events: none; }}
-[data-testid="stHeader"] * {{ pointer-events: auto; }}
+[data-testid="stHeader"] button {{ pointer-events: auto; }}
 [data-testid="stMainBlockContainer"] {{ padding: 0.6rem 2rem 2rem; max-width: 1900px; }}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
 [data-testid="stElementContainer"]:has(> [data-testid="stButtonGroup"]) {{ max-width: 100%; }}
