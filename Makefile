@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format clean
+.PHONY: help run test check bench pictures format clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -29,6 +29,10 @@ check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests wi
 bench: $(VENV)/dev.stamp  ## measure the running app; prints a table
 	@$(BIN)/python tests/browser/find_browser.py
 	$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/dev.stamp  ## make the README's pictures anew
+	@$(BIN)/python tests/browser/find_browser.py
+	$(BIN)/python -m assets.make_pictures
 
 format: $(VENV)/dev.stamp  ## put the code into the project's format
 	$(BIN)/ruff format
