@@ -58,6 +58,15 @@ def test_three_ways_to_run_are_one(kind: Kind, data: st.DataObject, steps: int) 
     np.testing.assert_array_equal(walked, path.x[: len(walked)])
 
 
+def test_iterates_walk_in_memory_of_their_own() -> None:
+    """Whoever writes to a point of the walk does not move the start that it was given."""
+    start = np.array([-4.0, 3.0])
+    x, _ = next(iterates(J, GradientDescent(alpha=np.ones(3)), start))
+    x[0] = 7.0
+    np.testing.assert_array_equal(start, [-4, 3])
+    np.testing.assert_array_equal(x, [[7, 7], [-4, 3], [-4, 3]])
+
+
 @every_optimizer
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(kind: Kind) -> None:
     """Nothing in the first 30 steps depends on how many follow."""
