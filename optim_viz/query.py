@@ -26,6 +26,7 @@ PAGE_KEYS = ("step",)
 """Keys that say where the page's clock stands; the experiment does not depend on them."""
 
 MOST_FIELDS = 100
+LONGEST_FIELD = 3_000
 LONGEST = 60
 LONGEST_START = 1000
 
@@ -130,7 +131,8 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     # A question mark behind an equals sign is part of a value.
     text = (rest if mark and "=" not in address else query).partition("#")[0]
     # The split is bounded here, since parse_qsl would raise where there are too many fields.
-    fields = text.split("&", MOST_FIELDS + 1)[: MOST_FIELDS + 1]
+    # No setting is long, so what is cut off here was none.
+    fields = [field[:LONGEST_FIELD] for field in text.split("&", MOST_FIELDS + 1)[: MOST_FIELDS + 1]]
     return parse_qsl("&".join(fields), keep_blank_values=True, errors="replace")
 
 
