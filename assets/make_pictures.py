@@ -141,7 +141,7 @@ def main() -> None:
             whole = picture(page, bottom_of(page.get_by_text("More settings")) + 24)
             whole.save(HERE / f"page-{scheme}.webp", quality=88, method=6)
             page.close()
-        animate(list(scene(opened(browser, url, 1280, 860, 1))), HERE / "compare.webp")
+        animate(list(scene(opened(browser, url, 1366, 900, 1))), HERE / "compare.webp")
         browser.close()
     for path in sorted(HERE.glob("*.webp")):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
