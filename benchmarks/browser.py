@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -20,11 +21,8 @@ FIGURE = ".ov[data-revision]"
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Give a browser, and close it."""
-    found = find_browser()
-    if not found:
-        raise SystemExit("No Chromium: install one, or name its executable in CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=_executable(), args=list(FLAGS))
         try:
             yield browser
         finally:
@@ -33,7 +31,30 @@ def chromium() -> Iterator[Browser]:
 
 def visitor(browser: Browser, selector: str = FIGURE) -> BrowserContext:
     """A visitor who has never been here: an empty cache; each page watches for ``selector``."""
-    context = browser.new_context(viewport=WINDOW, color_scheme="light")
+    return _watching(browser.new_context(viewport=WINDOW, color_scheme="light"), selector)
+
+
+@contextmanager
+def profile(selector: str = FIGURE) -> Iterator[BrowserContext]:
+    """Give a browser that keeps its cache and its compiled scripts on disk, as that of a person does."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=_executable(), args=list(FLAGS), viewport=WINDOW, color_scheme="light"
+        )
+        try:
+            yield _watching(context, selector)
+        finally:
+            context.close()
+
+
+def _executable() -> Path:
+    found = find_browser()
+    if not found:
+        raise SystemExit("No Chromium: install one, or name its executable in CHROMIUM.")
+    return found
+
+
+def _watching(context: BrowserContext, selector: str) -> BrowserContext:
     context.add_init_script(path=PROBE)
     context.add_init_script(f"if (window === top) bench.watch({selector!r})")
     return context

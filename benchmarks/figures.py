@@ -45,8 +45,9 @@ class Figure:
     def of(cls, what: str, unit: str, samples: Sequence[float], aim: Aim = Aim()) -> Figure:
         """The figure of some samples, at least one.
 
-        >>> Figure.of("round trip", "ms", range(101))
-        Figure(what='round trip', unit='ms', median=50.0, p95=95.0, events=101, aim=Aim(median=None, p95=None, least=None))
+        >>> figure = Figure.of("round trip", "ms", range(101), Aim(p95=100))
+        >>> figure.median, figure.p95, figure.events, figure.met
+        (50.0, 95.0, 101, True)
         """
         if not len(samples):
             raise ValueError(f"No event was measured of: {what}.")

@@ -1,4 +1,4 @@
-"""Live sliders: from pointer-down to the family, from input event to paint, from pointer-up to the settled page."""
+"""Live sliders: pointer-down to family, input event to paint, pointer-up to settled page."""
 
 from __future__ import annotations
 
