@@ -13,7 +13,7 @@ from optim_viz.arrays import Array
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment, Race
 from optim_viz.objectives import Quadratic
-from optim_viz.optimizers import AdaGrad, Adam, GradientDescent, Optimizer, RMSProp
+from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import view
 from optim_viz.wording import number
@@ -56,7 +56,7 @@ class Contender:
     @property
     def is_adaptive(self) -> bool:
         """Whether each parameter has a learning rate of its own."""
-        return isinstance(self.optimizer, AdaGrad | RMSProp | Adam)
+        return self.optimizer.adaptive
 
     @cached_property
     def arrived(self) -> int | None:

@@ -60,6 +60,7 @@ class AdaGrad:
     reference: ClassVar[str] = "Duchi, Hazan & Singer 2011, Figure 1"
     convention: ClassVar[str] = "torch.optim.Adagrad"
     update: ClassVar[str] = "−αⱼ·g"
+    adaptive: ClassVar[bool] = True
 
     alpha: Scalar = learning_rate(0.01)
     epsilon: Scalar = epsilon(1e-10)

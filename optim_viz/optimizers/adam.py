@@ -69,6 +69,7 @@ class Adam:
     reference: ClassVar[str] = "Kingma & Ba 2015, Algorithm 1"
     convention: ClassVar[str] = "Kingma & Ba; torch.optim.Adam, optax.adam"
     update: ClassVar[str] = "−αⱼ·m̂"
+    adaptive: ClassVar[bool] = True
 
     alpha: Scalar = learning_rate(0.001)
     beta1: Scalar = decay(0.9, "β₁", "decay of m", "How much of the averaged gradient stays from step to step.")

@@ -56,6 +56,7 @@ class GradientDescent:
     reference: ClassVar[str] = "Cauchy 1847; Boyd & Vandenberghe 2004, section 9.3"
     convention: ClassVar[str] = "torch.optim.SGD, optax.sgd, keras.optimizers.SGD"
     update: ClassVar[str] = "−α·g"
+    adaptive: ClassVar[bool] = False
 
     alpha: Scalar = learning_rate(0.1)
 

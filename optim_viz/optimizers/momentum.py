@@ -62,6 +62,7 @@ class Momentum:
     reference: ClassVar[str] = "Polyak 1964; Sutskever et al. 2013, equations (1)-(2)"
     convention: ClassVar[str] = "torch.optim.SGD(momentum=beta), optax.sgd, keras.optimizers.SGD"
     update: ClassVar[str] = "−α·u"
+    adaptive: ClassVar[bool] = False
 
     alpha: Scalar = learning_rate(0.01)
     beta: Scalar = decay(0.9, "β", "momentum", "How much of the velocity stays from step to step.")

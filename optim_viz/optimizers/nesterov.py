@@ -64,6 +64,7 @@ class Nesterov:
     reference: ClassVar[str] = "Nesterov 1983; Sutskever et al. 2013, equations (3)-(4)"
     convention: ClassVar[str] = "torch.optim.SGD(momentum=beta, nesterov=True), optax.sgd, keras.optimizers.SGD"
     update: ClassVar[str] = "−α·d"
+    adaptive: ClassVar[bool] = False
 
     alpha: Scalar = learning_rate(0.01)
     beta: Scalar = decay(0.9, "β", "momentum", "How much of the velocity stays from step to step.")

@@ -32,6 +32,8 @@ class Optimizer(Protocol):
     convention: ClassVar[str]
     update: ClassVar[str]
     """The last line of the update rule, as text: what is added to w."""
+    adaptive: ClassVar[bool]
+    """Whether every parameter has a learning rate of its own."""
 
     def init(self, x: Array) -> Any:
         """The state before the first step from ``x``, shape ``(..., n)``."""

@@ -62,6 +62,7 @@ class RMSProp:
     reference: ClassVar[str] = "Tieleman & Hinton 2012, lecture 6.5"
     convention: ClassVar[str] = "torch.optim.RMSprop"
     update: ClassVar[str] = "−αⱼ·g"
+    adaptive: ClassVar[bool] = True
 
     alpha: Scalar = learning_rate(0.01)
     rho: Scalar = decay(0.99, "ρ", "decay", "How much of the average of g² stays from step to step.")

@@ -19,8 +19,9 @@ class State:
     """One visitor's page.
 
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
-    ``changed`` says that the rest of the page has to follow the player; ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted as
-    ``mount`` that was answered, ``sent`` the revision its pictures show, ``replies`` what it asked for.
+    ``changed`` says that the rest of the page has to follow the player; ``lock`` holds both learning rates
+    together.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
+    revision its pictures show, ``replies`` what it asked for.
     """
 
     experiment: Experiment
