@@ -36,13 +36,14 @@ STYLE = """
 .ov-table tbody th {{ font-weight: 400; white-space: nowrap; }}
 .ov-table .a {{ color: var(--ov-a); }}
 .ov-table .b {{ color: var(--ov-b); }}
+@media (max-width: 1150px) {{
+  [data-testid="stHorizontalBlock"]:has(.ov-table) {{ flex-wrap: wrap; }}
+  [data-testid="stColumn"]:has(.ov-table, .ov-said) {{ min-width: min(100%, 24rem); }}
+  .ov-table tbody th {{ white-space: normal; }}
+}}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 0.75rem 0.75rem 2rem; }}
-  @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
-@media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
-[data-testid="stHorizontalBlock"]:has(.ov-said) {{ min-height: 25rem; }}
-.ov-said {{ min-height: 0; }}
-  .ov-table tbody th {{ white-space: normal; }}
+  .ov-said {{ min-height: 0; }}
 }}
 .ov-block {{ font-size: 1.12rem; font-weight: 600; margin: 0 0 4px; }}
 </style>
