@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from benchmarks.figures import Figure
 from optim_viz.experiment import Experiment, perform
+from optim_viz.figures import payload
 from optim_viz.figures.compare import specification
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
-from optim_viz.ui.player import payload
 
 TITLE = "Core"
 ABOUT = (

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.figures import payload
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
 from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import Mode
-from optim_viz.ui.player import payload
 
 # Streamlit hashes a dataclass without the types of what it holds; its text says everything.
 BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Experiment: repr}

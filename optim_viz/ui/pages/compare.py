@@ -6,10 +6,11 @@ import streamlit as st
 
 from optim_viz import narration, tables
 from optim_viz.experiment import Experiment
+from optim_viz.figures import payload
 from optim_viz.presets import PRESETS, Preset
 from optim_viz.ui import blocks, cache, controls, look, player
 from optim_viz.ui.deck import deck
-from optim_viz.ui.player import mailbox, payload
+from optim_viz.ui.player import mailbox
 from optim_viz.ui.plotly_js import plotly_url
 from optim_viz.ui.state import State
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from optim_viz.experiment import perform
+from optim_viz.figures import payload
 from optim_viz.parameters import ParameterError
-from optim_viz.ui.player import payload
 from optim_viz.ui.state import State
 
 Message = dict[str, Any]
