@@ -15,6 +15,8 @@ def to_json(specification: Any) -> str:
 
     >>> to_json({"y": np.array([1.0, 2.0], dtype=np.float32)})
     '{"y":{"dtype":"f4","bdata":"AACAPwAAAEA="}}'
+    >>> to_json({"customdata": np.ones((1, 2))})
+    '{"customdata":{"dtype":"f4","bdata":"AACAPwAAgD8=","shape":"1,2"}}'
     """
     return json.dumps(specification, default=_array, separators=(",", ":"), allow_nan=False)
 
@@ -28,4 +30,6 @@ def base64_of(array: npt.ArrayLike, dtype: str = "<f4") -> str:
 def _array(value: object) -> dict[str, str]:
     if not isinstance(value, np.ndarray):
         raise TypeError(f"A figure cannot hold {type(value).__name__}.")
-    return {"dtype": "f4", "bdata": base64_of(value)}
+    # Without its shape plotly.js reads a table as one long row.
+    shape = {"shape": ",".join(map(str, value.shape))} if value.ndim > 1 else {}
+    return {"dtype": "f4", "bdata": base64_of(value), **shape}
