@@ -1,6 +1,6 @@
 // Three canvases, from back to front: what a drag shows, the trails, the heads and playheads.
 
-import { COST, RATES } from "./stage.js";
+import { COST, RATES } from "./geometry.js";
 
 const SLOTS = ["a", "b"];
 const CIRCLE = Array.from({ length: 121 }, (_, i) => [Math.cos((i * Math.PI) / 60), Math.sin((i * Math.PI) / 60)]);

@@ -1,5 +1,10 @@
 // Where the four panels stand in a figure of a given width; panels a and b have exactly the window's shape.
 
+// The names of their axes.
+export const PLANES = { a: ["xaxis", "yaxis"], b: ["xaxis2", "yaxis2"] };
+export const COST = ["xaxis3", "yaxis3"];
+export const RATES = ["xaxis4", "yaxis4"];
+
 const NARROW = 640;
 const MARGIN = { l: 54, r: 14, t: 4, b: 26 };
 

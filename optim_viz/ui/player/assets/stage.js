@@ -1,12 +1,9 @@
 // The pictures: Plotly draws what stands still, three canvases over it draw what moves.
 
-import { applied, geometry } from "./geometry.js";
+import { applied, geometry, PLANES } from "./geometry.js";
 import { Canvases } from "./canvases.js";
 import { fate } from "./numbers.js";
 
-const PLANES = { a: ["xaxis", "yaxis"], b: ["xaxis2", "yaxis2"] };
-export const COST = ["xaxis3", "yaxis3"];
-export const RATES = ["xaxis4", "yaxis4"];
 const BUTTONS = [["toImage", "zoom2d", "pan2d", "resetScale2d"]];
 
 export class Stage {
