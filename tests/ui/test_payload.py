@@ -11,7 +11,7 @@ from optim_viz import Choice, Experiment, Quadratic, perform
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
 from optim_viz.optimizers import OPTIMIZERS
-from optim_viz.ui.player import payload
+from optim_viz.figures import payload
 from tests.ui.reading import floats
 
 
