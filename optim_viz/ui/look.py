@@ -9,8 +9,9 @@ from optim_viz.figures.theme import THEMES, Mode
 STYLE = """
 <style>
 :root {{ --ov-a: {a}; --ov-b: {b}; }}
-[data-testid="stHeader"] {{ background: transparent; pointer-events: none; }}
-[data-testid="stHeader"] button {{ pointer-events: auto; }}
+[data-testid="stHeader"] {{ background: transparent; }}
+[data-testid="stHeader"], [data-testid="stHeader"] [class] {{ pointer-events: none; }}
+[data-testid="stHeader"] button[class], [data-testid="stHeader"] button[class] * {{ pointer-events: auto; }}
 [data-testid="stMainBlockContainer"] {{ padding: 0.6rem 2rem 2rem; max-width: 1900px; }}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
 [data-testid="stElementContainer"]:has(> [data-testid="stButtonGroup"]) {{ max-width: 100%; }}
