@@ -1,0 +1,48 @@
+"""What a format is: a race and options in, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from optim_viz.experiment import Race
+
+Progress = Callable[[float], None]
+"""Told how much is done, from 0 to 1; may raise to stop the work."""
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """Nothing can be chosen."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One file format.
+
+    Parameters
+    ----------
+    key, title, about
+        ``gif``, ``Animated GIF``, and a sentence for people.
+    ending
+        How file names end: ``.gif``; the longest ending that fits a name decides.
+    mime
+        ``image/gif``.
+    options
+        A frozen dataclass of :func:`optim_viz.parameters.parameter` fields: widgets and flags follow.
+    render
+        ``(race, options, progress) -> bytes``.
+    """
+
+    key: str
+    title: str
+    about: str
+    ending: str
+    mime: str
+    options: type[Any]
+    render: Callable[[Race, Any, Progress], bytes]
+
+
+def silent(done: float) -> None:
+    """Progress that nobody watches."""
