@@ -1,0 +1,94 @@
+"""Keras: epsilon stands before Adam's correction ("epsilon hat"), and inside the root elsewhere."""
+
+from __future__ import annotations
+
+from optim_viz.choice import Choice
+from optim_viz.export.code.script import INSIDE, WRITTEN_OUT, Dialect, Line, inside, loop, update
+
+HAT = "optimizer.epsilon = {epsilon!r} * math.sqrt(1 - {beta2!r}**t)\n"
+
+UNDO = "optimizer.learning_rate = {alpha!r} * (1 - {beta1!r}**t) / math.sqrt(1 - {beta2!r}**t)\n"
+
+
+def _line(choice: Choice) -> Line:
+    n = dict(choice.numbers)
+    rate = f"learning_rate={n['alpha']!r}"
+    squared = f"epsilon={inside(n.get('epsilon', 0.0))!r}"
+    differs = (INSIDE, WRITTEN_OUT) if n.get("epsilon") else ()
+    match choice.key:
+        case "gd":
+            return Line(f"tf.keras.optimizers.SGD({rate})")
+        case "momentum":
+            return Line(f"tf.keras.optimizers.SGD({rate}, momentum={n['beta']!r})")
+        case "nesterov":
+            return Line(f"tf.keras.optimizers.SGD({rate}, momentum={n['beta']!r}, nesterov=True)")
+        case "adagrad":
+            start = "initial_accumulator_value=0.0"
+            return Line(f"tf.keras.optimizers.Adagrad({rate}, {start}, {squared})", *differs)
+        case "rmsprop":
+            return Line(f"tf.keras.optimizers.RMSprop({rate}, rho={n['rho']!r}, {squared})", *differs)
+        case "adam":
+            betas = f"beta_1={n['beta1']!r}, beta_2={n['beta2']!r}"
+            code = f"tf.keras.optimizers.Adam({rate}, {betas}, epsilon={n['epsilon']!r})"
+            if not n["bias_correction"]:
+                return Line(code, "always corrects the bias", "this is undone before each step here")
+            if n["epsilon"]:
+                return Line(code, "adds epsilon before the correction", "it is set anew before each step here")
+            return Line(code)
+    raise KeyError(choice.key)
+
+
+def _block(choice: Choice, steps: int) -> str:
+    n = dict(choice.numbers)
+    if choice.key in ("adagrad", "rmsprop") and n["epsilon"]:
+        start = 'keras.ops.convert_to_tensor(START, dtype="float64")'
+        return update(choice, "keras.ops", "gradient(w)", start, steps)
+    before = ""
+    if choice.key == "adam":
+        # Without bias correction epsilon stands where Keras has it, once the learning rate undoes the rest.
+        before = (HAT if n["bias_correction"] else UNDO).format(**n)
+    return "\n".join(
+        [
+            'w = keras.Variable(START, dtype="float64")',
+            f"optimizer = {_line(choice).code.removeprefix('tf.')}",
+            "optimizer.build([w])",
+            loop(steps, f"{before}optimizer.apply([gradient(w)], [w])"),
+        ]
+    )
+
+
+DIALECT = Dialect(
+    key="keras",
+    title="Keras",
+    needs="keras (3.x) and one of tensorflow, jax and torch",
+    imports="""\
+import importlib.util
+import math
+import os
+
+installed = [name for name in ("tensorflow", "jax", "torch") if importlib.util.find_spec(name)]
+os.environ.setdefault("KERAS_BACKEND", installed[0])
+os.environ.setdefault("JAX_ENABLE_X64", "true")
+
+import keras
+
+keras.config.set_floatx("float64")  # as optim-viz calculates""",
+    cost='''A = keras.ops.convert_to_tensor(MATRIX, dtype="float64")
+c = keras.ops.convert_to_tensor(CENTER, dtype="float64")
+
+
+def gradient(w):
+    """The gradient A (w - c) of the cost, written out, since each backend has its own way to find it."""
+    return keras.ops.sum(A * keras.ops.subtract(w, c), axis=-1)
+
+
+def J(w):
+    """The cost 1/2 (w - c)' A (w - c)."""
+    return 0.5 * keras.ops.sum(keras.ops.subtract(w, c) * gradient(w))
+''',
+    line=_line,
+    block=_block,
+    point="keras.ops.convert_to_numpy(w).tolist()",
+    value="float(keras.ops.convert_to_numpy(J(w)))",
+)
+FORMAT = DIALECT.format(".keras.py")

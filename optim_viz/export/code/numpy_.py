@@ -1,0 +1,44 @@
+"""NumPy: the update rules themselves, in the arithmetic of optim-viz, so that every digit is the same."""
+
+from __future__ import annotations
+
+from optim_viz.choice import Choice
+from optim_viz.export.code.script import UPDATES, Dialect, Line, update
+
+
+def _line(choice: Choice) -> Line:
+    corrected = dict(choice.numbers).get("bias_correction", True)
+    step = UPDATES[choice.key if corrected else f"{choice.key} without bias correction"][1].splitlines()[-1]
+    for name in ("alpha", "epsilon", "beta"):
+        if name in choice.parameters:
+            step = step.replace(name, repr(choice[name]))
+    return Line(step.replace("{np}", "np"))
+
+
+def _block(choice: Choice, steps: int) -> str:
+    return update(choice, "np", "gradient(w)", "np.array(START)", steps)
+
+
+DIALECT = Dialect(
+    key="numpy",
+    title="NumPy",
+    needs="nothing but numpy",
+    imports="import numpy as np",
+    cost='''A, c = np.array(MATRIX), np.array(CENTER)
+
+
+def gradient(w):
+    """The gradient A (w - c) of the cost."""
+    return np.sum(A * (w - c), axis=-1)
+
+
+def J(w):
+    """The cost 1/2 (w - c)' A (w - c)."""
+    return 0.5 * np.sum((w - c) * gradient(w))
+''',
+    line=_line,
+    block=_block,
+    point="w.tolist()",
+    value="float(J(w))",
+)
+FORMAT = DIALECT.format(".py")

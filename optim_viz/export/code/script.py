@@ -1,0 +1,228 @@
+"""What the scripts of all frameworks share: their order, the cost, and how they tell what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from textwrap import indent
+
+import numpy as np
+
+from optim_viz.choice import Choice
+from optim_viz.experiment import Race
+from optim_viz.export.protocol import Format, NoOptions, Progress
+from optim_viz.trajectory import Trajectory, final
+
+NUDGE = 1e-15
+"""By this part of itself a start is moved, to see how far a run carries a rounding error."""
+
+CHAOTIC = 1e-11
+"""From here on, what a rounding error grows to is said: agreement to 1e-10 cannot be relied on."""
+
+WRITTEN_OUT = "so its rule is written out here"
+"""What a script does where a framework does not have a rule."""
+
+INSIDE = "has epsilon inside the root, where its square comes nearest to epsilon outside"
+"""What AdaGrad and RMSProp are in some frameworks."""
+
+UPDATES: dict[str, tuple[str, str]] = {
+    "gd": ("", "w = w - alpha * g"),
+    "momentum": ("u = {np}.zeros_like(w)", "u = beta * u + g\nw = w - alpha * u"),
+    "nesterov": ("u = {np}.zeros_like(w)", "u = beta * u + g\nw = w - alpha * (g + beta * u)"),
+    "adagrad": ("v = {np}.zeros_like(w)", "v = v + g * g\nw = w - alpha * g / ({np}.sqrt(v) + epsilon)"),
+    "rmsprop": (
+        "v = {np}.zeros_like(w)",
+        "v = rho * v + (1 - rho) * (g * g)\nw = w - alpha * g / ({np}.sqrt(v) + epsilon)",
+    ),
+    "adam": (
+        "m = {np}.zeros_like(w)\nv = {np}.zeros_like(w)",
+        "m = beta1 * m + (1 - beta1) * g\n"
+        "v = beta2 * v + (1 - beta2) * (g * g)\n"
+        "m_hat = m / (1 - {np}.power(beta1, t))\n"
+        "v_hat = v / (1 - {np}.power(beta2, t))\n"
+        "w = w - alpha * m_hat / ({np}.sqrt(v_hat) + epsilon)",
+    ),
+    "adam without bias correction": (
+        "m = {np}.zeros_like(w)\nv = {np}.zeros_like(w)",
+        "m = beta1 * m + (1 - beta1) * g\n"
+        "v = beta2 * v + (1 - beta2) * (g * g)\n"
+        "w = w - alpha * m / ({np}.sqrt(v) + epsilon)",
+    ),
+}
+"""The update rules in arrays, by key: what is remembered before the first step, and a step."""
+
+OPENING = '''"""{a} against {b}, {steps} steps, with {title}.
+
+Made by optim-viz, which repeats this run from
+{link}
+
+Needs {needs}. The lines that most people want:
+
+{lines}
+"""
+
+{imports}
+
+START = {start}
+MATRIX = {matrix}
+CENTER = {center}
+
+'''
+
+REPORT = '''
+
+def report(name, w, cost, expected):
+    """Print where a run ended, and how far that is from optim-viz, in units of 1 or of its largest number."""
+    apart = max(abs(x - y) for x, y in zip(w, expected)) / max(1.0, *map(abs, expected))
+    print(f"{name}: w = {w}, J = {cost!r}, {apart:.1e} from optim-viz")
+
+
+'''
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that makes an optimizer; what the framework does differently, and what the script does then."""
+
+    code: str
+    differs: str = ""
+    so: str = ""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a framework says a run.
+
+    Parameters
+    ----------
+    key, title, needs
+        ``torch``, ``PyTorch``, and what has to be installed.
+    imports, cost
+        The lines that come first, and those that define the cost ``J(w)`` and, where one is needed, its
+        gradient, from ``MATRIX`` and ``CENTER``.
+    line
+        The one line that makes the optimizer of a choice.
+    block
+        ``(choice, steps)`` to the lines that leave the last point in ``w``.
+    point, value
+        Expressions for ``w`` as a list of numbers, and for the number J(w).
+    """
+
+    key: str
+    title: str
+    needs: str
+    imports: str
+    cost: str
+    line: Callable[[Choice], Line]
+    block: Callable[[Choice, int], str]
+    point: str
+    value: str
+
+    def format(self, ending: str) -> Format:
+        """The file format of these scripts."""
+
+        def render(race: Race, options: NoOptions, progress: Progress) -> bytes:
+            return script(race, self).encode("ascii")
+
+        return Format(
+            key=self.key,
+            title=f"{self.title} script",
+            about=f"A script that repeats this run and prints where it ends; needs {self.needs}.",
+            ending=ending,
+            mime="text/x-python",
+            options=NoOptions,
+            render=render,
+        )
+
+
+def script(race: Race, dialect: Dialect) -> str:
+    """The script that repeats a race of single runs."""
+    experiment = race.experiment
+    choices = {"a": experiment.a, "b": experiment.b}
+    runs = "\n".join(
+        _contender(f"{slot}, {choice.kind.name}", choice, trajectory, race, dialect)
+        for (slot, choice), trajectory in zip(choices.items(), (race.a, race.b), strict=True)
+    )
+    opening = OPENING.format(
+        a=experiment.a.kind.name,
+        b=experiment.b.kind.name,
+        steps=experiment.steps,
+        title=dialect.title,
+        link=experiment.link(),
+        needs=dialect.needs,
+        lines=indent("\n".join(dict.fromkeys(map(_said, map(dialect.line, choices.values())))), "    "),
+        imports=dialect.imports if "math." in runs else dialect.imports.replace("import math\n", "").lstrip(),
+        start=list(experiment.start),
+        matrix=race.objective.hessian(experiment.start).tolist(),
+        center=race.objective.minimum.tolist(),
+    )
+    return opening + dialect.cost + REPORT + runs
+
+
+def update(choice: Choice, array_module: str, gradient: str, start: str, steps: int) -> str:
+    """The update rule of a choice written out, in the arrays of ``array_module``."""
+    corrected = dict(choice.numbers).get("bias_correction", True)
+    before, step = UPDATES[choice.key if corrected else f"{choice.key} without bias correction"]
+    names = [name for name in choice.parameters if name != "bias_correction"]
+    values = ", ".join(repr(choice[name]) for name in names)
+    lines = [
+        f"{', '.join(names)} = {values}",
+        f"w = {start}",
+        before,
+        loop(steps, f"g = {gradient}\n{step}"),
+    ]
+    return "\n".join(filter(None, lines)).replace("{np}", array_module)
+
+
+def inside(epsilon: float) -> float:
+    """The epsilon for inside the root: with v = 0 it does what ``epsilon`` does outside, and with large v."""
+    return float(f"{epsilon * epsilon:.15g}")
+
+
+def loop(steps: int, body: str) -> str:
+    """``body`` for t = 1 ... steps."""
+    return f"for t in range(1, {steps + 1}):\n{indent(body, '    ')}"
+
+
+def sensitivity(race: Race, trajectory: Trajectory) -> float:
+    """How far the end of a run moves if its start moves by one part in 10^15, in units as in the report.
+
+    >>> from optim_viz import Experiment, perform
+    >>> race = perform(Experiment())
+    >>> sensitivity(race, race.a) < 1e-14
+    True
+    """
+    last = int(trajectory.last)
+    if last == 0:
+        return 0.0
+    signs = np.array(list(product((-1, 1), repeat=len(trajectory.x[0]))))
+    ends = final(race.objective, trajectory.optimizer, trajectory.x[0] * (1 + NUDGE * signs), last)
+    apart = np.abs(ends - trajectory.x[last])
+    finite = np.isfinite(apart)
+    return float(np.max(apart[finite], initial=0.0) / max(1.0, np.abs(trajectory.x[last]).max()))
+
+
+def _contender(name: str, choice: Choice, trajectory: Trajectory, race: Race, dialect: Dialect) -> str:
+    last = int(trajectory.last)
+    line = dialect.line(choice)
+    notes = [f"{dialect.title} {line.differs}; {line.so}"] if line.differs else []
+    if trajectory.diverged:
+        notes.append(f"step {last + 1} of {trajectory.steps} is not finite any more; this ends before it")
+    moved = sensitivity(race, trajectory)
+    if moved > CHAOTIC:
+        notes.append(f"chaotic: a start moved by 1e-15 ends {moved:.0e} away, and so may any other arithmetic")
+    return "\n".join(
+        [
+            f"# {name}",
+            *(f"# {note}." for note in notes),
+            dialect.block(choice, last),
+            f"report({name!r}, {dialect.point}, {dialect.value}, {trajectory.x[last].tolist()})",
+            *(f"print({f'    {note}.'!r})" for note in notes),
+            "",
+        ]
+    )
+
+
+def _said(line: Line) -> str:
+    return f"{line.code}  # {line.differs}" if line.differs else line.code

@@ -1,0 +1,71 @@
+"""PyTorch: the conventions of optim-viz are those of torch.optim, but for Adam without bias correction."""
+
+from __future__ import annotations
+
+from optim_viz.choice import Choice
+from optim_viz.export.code.script import Dialect, Line, loop
+
+STEP = "optimizer.zero_grad()\nJ(w).backward()\noptimizer.step()"
+
+UNDO = """\
+undo = math.sqrt(1 - {beta2!r}**t)
+optimizer.param_groups[0].update(lr={alpha!r} * (1 - {beta1!r}**t) / undo, eps={epsilon!r} / undo)
+"""
+
+
+def _line(choice: Choice) -> Line:
+    n = dict(choice.numbers)
+    rate = f"params, lr={n['alpha']!r}"
+    match choice.key:
+        case "gd":
+            return Line(f"torch.optim.SGD({rate})")
+        case "momentum":
+            return Line(f"torch.optim.SGD({rate}, momentum={n['beta']!r})")
+        case "nesterov" if n["beta"] == 0:
+            # torch refuses nesterov=True without momentum, where it would be gradient descent.
+            return Line(f"torch.optim.SGD({rate})")
+        case "nesterov":
+            return Line(f"torch.optim.SGD({rate}, momentum={n['beta']!r}, nesterov=True)")
+        case "adagrad":
+            return Line(f"torch.optim.Adagrad({rate}, eps={n['epsilon']!r})")
+        case "rmsprop":
+            return Line(f"torch.optim.RMSprop({rate}, alpha={n['rho']!r}, eps={n['epsilon']!r})")
+        case "adam":
+            betas = f"betas=({n['beta1']!r}, {n['beta2']!r})"
+            code = f"torch.optim.Adam({rate}, {betas}, eps={n['epsilon']!r})"
+            if n["bias_correction"]:
+                return Line(code)
+            return Line(code, "always corrects the bias", "this is undone before each step here")
+    raise KeyError(choice.key)
+
+
+def _block(choice: Choice, steps: int) -> str:
+    n = dict(choice.numbers)
+    undo = "" if n.get("bias_correction", True) else UNDO.format(**n)
+    return "\n".join(
+        [
+            "w = torch.tensor(START, requires_grad=True)",
+            f"optimizer = {_line(choice).code.replace('params', '[w]')}",
+            loop(steps, undo + STEP),
+        ]
+    )
+
+
+DIALECT = Dialect(
+    key="torch",
+    title="PyTorch",
+    needs="torch (2.x)",
+    imports="import math\n\nimport torch\n\ntorch.set_default_dtype(torch.float64)  # as optim-viz calculates",
+    cost='''A, c = torch.tensor(MATRIX), torch.tensor(CENTER)
+
+
+def J(w):
+    """The cost 1/2 (w - c)' A (w - c)."""
+    return 0.5 * ((w - c) @ (A @ (w - c)))
+''',
+    line=_line,
+    block=_block,
+    point="w.tolist()",
+    value="J(w).item()",
+)
+FORMAT = DIALECT.format(".torch.py")
