@@ -1,17 +1,48 @@
-"""The command ``optim-viz``: opens the app in a browser."""
+"""The command ``optim-viz``: opens the app in a browser, or hands on to one of its commands."""
 
 import contextlib
 import socket
 import threading
 import webbrowser
+from difflib import get_close_matches
+from importlib import import_module
+from typing import cast
 from urllib.parse import quote
 
 import click
 
 DEFAULT_PORT = 8501
 
+COMMANDS = ("run", "export")
+"""Files in :mod:`optim_viz.commands`, each with a ``command``."""
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Commands whose files are loaded when they are needed, so that none waits for what others import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        return cast(click.Command, import_module(f"optim_viz.commands.{cmd_name}").command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; an unknown one gets the nearest spelling."""
+        near = get_close_matches(args[0], COMMANDS, 1)
+        if args[0] not in COMMANDS and near:
+            ctx.fail(f"There is no command {args[0]!r}; did you mean {near[0]}?")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="optim-viz", prog_name="optim-viz")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Interface to listen on; 0.0.0.0 for all.")
 @click.option(

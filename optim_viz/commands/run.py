@@ -1,0 +1,93 @@
+"""``optim-viz run``: both runs in numbers, without a browser."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from typing import Any
+
+import click
+
+from optim_viz.choice import Choice
+from optim_viz.commands.settings import experiment_flags, read_experiment
+from optim_viz.contender import contenders
+from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.summary import summary
+from optim_viz.tables import Row, measure_rows, theory_rows
+from optim_viz.wording import count, number
+
+
+def run(address: str | None, as_json: bool, **given: Any) -> None:
+    """Print what both runs come to: final cost, steps to the tolerance, regime, divergence.
+
+    LINK is the address of a page, or what stands behind its question mark.
+
+    \b
+    optim-viz run --kappa 20 --a gd --a.alpha 0.099 --b adam --b.alpha 0.099 --steps 200
+    optim-viz run "a=gd&a.alpha=0.05" --json
+    """  # noqa: D301 - \b is click's mark for lines that stay as they are
+    if address and given["link"]:
+        raise click.UsageError("The link is given twice, as LINK and as --link; give it once.")
+    race = perform(read_experiment({**given, "link": address or given["link"]}))
+    if as_json:
+        click.echo(json.dumps(summary(race), indent=2, allow_nan=False))
+        return
+    # A terminal that has no Greek gets question marks rather than a traceback.
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(report(race).encode(encoding, "replace").decode(encoding))
+
+
+def report(race: Race) -> str:
+    """What was run, a table of what was measured and what theory says, and how to see it.
+
+    >>> print(report(perform(Experiment())).splitlines()[6])
+    steps to J ≤ 0.001 J₀  169                  68
+    """
+    experiment = race.experiment
+    heads = Row("", *(c.title for c in contenders(race)))
+    rows = [*measure_rows(race), *(row for row in theory_rows(race) if row.label != "steps measured")]
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    table = [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in (heads, *rows)
+    ]
+    return "\n".join(
+        [
+            f"{experiment.f.kind.formula}: {_numbers(experiment.f)}",
+            f"from {_start(experiment)}, {count(experiment.steps, 'step')}",
+            f"a  {experiment.a.kind.name}: {_numbers(experiment.a)}",
+            f"b  {experiment.b.kind.name}: {_numbers(experiment.b)}",
+            "",
+            *table,
+            "",
+            f'See it:  optim-viz --link "{experiment.link()}"',
+        ]
+    )
+
+
+command = click.Command(
+    "run",
+    callback=run,
+    help=inspect.getdoc(run),
+    params=[
+        click.Argument(["address"], required=False, metavar="[LINK]"),
+        click.Option(["as_json", "--json"], is_flag=True, help="Print JSON, with numbers at full precision."),
+        *experiment_flags(),
+    ],
+)
+
+
+def _numbers(choice: Choice) -> str:
+    words = []
+    for name, value in choice.numbers:
+        known = choice.parameters[name]
+        if isinstance(value, bool):
+            words.append(f"{'with' if value else 'without'} {known.label}")
+        else:
+            words.append(f"{known.symbol} = {number(value, None)}")
+    return ", ".join(words)
+
+
+def _start(experiment: Experiment) -> str:
+    return f"({', '.join(number(w, None) for w in experiment.start)})"

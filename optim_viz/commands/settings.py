@@ -1,0 +1,90 @@
+"""An experiment from the command line: flags made from what each number says about itself, or a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from optim_viz.experiment import REGISTRIES, Experiment
+from optim_viz.parameters import Parameter, parameters_of
+from optim_viz.query import flatten
+from optim_viz.source import experiment_of
+
+SHORT = {"f.kappa": "--kappa", "f.angle": "--angle"}
+"""Numbers that also have a flag without their part's name."""
+
+PARTS = {"f": "The cost", "a": "The left contender", "b": "The right contender"}
+
+
+def experiment_flags() -> list[click.Parameter]:
+    """``--link``, and a flag for every setting of an experiment, named as in a link."""
+    usual = Experiment()
+    flags = [
+        click.Option(
+            ["--link"],
+            metavar="LINK",
+            help='Address of a page, or what stands behind its question mark: "a=gd&a.alpha=0.05". '
+            "Flags count more.",
+        )
+    ]
+    for part, registry in REGISTRIES.items():
+        key = usual.to_query()[part]
+        flags.append(_flag(part, "KEY", f"{PARTS[part]}: {', '.join(registry)}.  [default: {key}]"))
+        names = dict.fromkeys(name for kind in registry.values() for name in parameters_of(kind))
+        flags += [_number_flag(part, name, registry) for name in names]
+    start = ",".join(Parameter.format(w) for w in usual.start)
+    flags.append(_flag("start", "W1,W2", f"Where both begin.  [default: {start}]"))
+    for name, known in parameters_of(Experiment).items():
+        flags.append(_flag(name, "NUMBER", f"{_said(known)}  [default: {Parameter.format(known.default)}]"))
+    return list(flags)
+
+
+def read_experiment(given: Mapping[str, Any]) -> Experiment:
+    """The experiment that flags and ``--link`` say; raises ``click.UsageError``, which ends with status 2.
+
+    Where a flag names another optimizer than the link, the link's numbers of that contender do not count.
+    """
+    query, remarks = flatten(given["link"] or "")
+    settings = {name: given[_target(name)] for name in _paths() if given[_target(name)] is not None}
+    usual = Experiment().to_query()
+    for part in REGISTRIES:
+        if part in settings and settings[part] != query.get(part, usual[part]):
+            query = {name: text for name, text in query.items() if not name.startswith(f"{part}.")}
+    try:
+        return experiment_of({**query, **settings}, remarks)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _paths() -> list[str]:
+    numbers = [
+        f"{part}.{name}"
+        for part, registry in REGISTRIES.items()
+        for name in dict.fromkeys(name for kind in registry.values() for name in parameters_of(kind))
+    ]
+    return [*REGISTRIES, *numbers, "start", *parameters_of(Experiment)]
+
+
+def _number_flag(part: str, name: str, registry: Mapping[str, Any]) -> click.Option:
+    having = [key for key, kind in registry.items() if name in parameters_of(kind)]
+    known = parameters_of(registry[having[0]])[name]
+    text = _said(known)
+    if len(having) < len(registry):
+        text += f"  [{', '.join(having)}]"
+    return _flag(f"{part}.{name}", "BOOLEAN" if isinstance(known.default, bool) else "NUMBER", text)
+
+
+def _said(known: Parameter) -> str:
+    return f"{known.symbol}, {known.label}: {known.range}."
+
+
+def _flag(path: str, metavar: str, help: str) -> click.Option:
+    names = [f"--{path}", *([SHORT[path]] if path in SHORT else [])]
+    return click.Option([_target(path), *names], metavar=metavar, help=help)
+
+
+def _target(path: str) -> str:
+    """The name that click hands a setting on by, which has to be an identifier."""
+    return path.replace(".", "__")
