@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures format clean
+.PHONY: help run test check frameworks bench pictures format clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -15,7 +15,7 @@ help:  ## say what there is
 run: $(VENV)/run.stamp  ## open the app in the browser
 	@$(BIN)/python -m optim_viz $(ARGS)
 
-test: check  ## everything that has to hold: check, and the tests in a real Chromium
+test: check frameworks  ## everything that has to hold: check, frameworks, and the tests in a real Chromium
 	@$(BIN)/python tests/browser/find_browser.py
 	$(BIN)/python -m pytest -m browser
 
@@ -24,7 +24,10 @@ check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests wi
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not browser" -n 2
+	$(BIN)/python -m pytest -m "not browser and not frameworks" -n 2
+
+frameworks: $(VENV)/frameworks.stamp  ## exported scripts in PyTorch, Keras and Optax (installs 1.5 GB)
+	$(BIN)/python -m pytest -m frameworks -n 2 tests/export
 
 bench: $(VENV)/dev.stamp  ## measure the running app; prints a table
 	@$(BIN)/python tests/browser/find_browser.py
@@ -52,3 +55,7 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) --editable '.[test,lint]'
 	@touch $@ $(VENV)/run.stamp
+
+$(VENV)/frameworks.stamp: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) --editable '.[test,lint,frameworks]'
+	@touch $@ $(VENV)/dev.stamp $(VENV)/run.stamp
