@@ -14,7 +14,7 @@ export function doubles(text) {
   return new Float64Array(bytes(text).buffer);
 }
 
-function bytes(text) {
+export function bytes(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const binary = atob(text);
   const array = new Uint8Array(binary.length);
