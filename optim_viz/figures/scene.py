@@ -14,8 +14,11 @@ import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.experiment import Race
+from optim_viz.figures.thin import Indices, thin_path
 from optim_viz.objectives import Quadratic
+from optim_viz.trajectory import Trajectory
 from optim_viz.view import half_height, levels, view
+from optim_viz.wording import indexed
 
 FAR = 1e3
 """A path is drawn up to its first point this many half-windows from the minimum."""
@@ -84,6 +87,26 @@ class Scene:
             first_cost=float(race.a.value[0]),
             log_rates=_log_rates(race),
         )
+
+
+def drawn_rows(scene: Scene, trajectory: Trajectory) -> Indices:
+    """The points of a path that are drawn: up to the first far one, without those that no eye tells apart."""
+    points = trajectory.x[: int(trajectory.last) + 1]
+    near = np.abs(points - scene.minimum).max(axis=1) <= FAR * scene.half
+    end = len(points) if near.all() else int(np.argmin(near)) + 1
+    return thin_path(points[:end], scene.half / 1500)
+
+
+def rate_names(trajectory: Trajectory) -> tuple[list[str], float, Array]:
+    """Names of the learning rates, the step at which they stand, and the rates there, ``(names,)``.
+
+    One name where all rates are one.
+    """
+    end = max(0, int(trajectory.last) - 1)
+    rates = trajectory.learning_rates[end]
+    if np.all(rates == rates[0]):
+        return ["α"], float(end), rates[:1]
+    return [indexed("α", j) for j in range(len(rates))], float(end), rates
 
 
 def shape(objective: Quadratic) -> Array:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from optim_viz.figures.scene import FAR, Scene, log_cost_range, log_ratio
+from optim_viz.figures.scene import Scene, drawn_rows, log_cost_range, log_ratio, rate_names
 from optim_viz.figures.theme import DASHES, FONT, MARKERS, THEMES, Mode, Theme
-from optim_viz.figures.thin import thin_curve, thin_path
+from optim_viz.figures.thin import thin_curve
 from optim_viz.trajectory import Trajectory
 from optim_viz.wording import indexed
 
@@ -83,10 +83,7 @@ def _ground(scene: Scene, slot: str, theme: Theme) -> list[Spec]:
 
 def _path(scene: Scene, slot: str, trajectory: Trajectory, theme: Theme) -> Spec:
     x, y = PANELS[slot]
-    last = int(trajectory.last)
-    inside = np.abs(trajectory.x[: last + 1] - scene.minimum).max(axis=1) <= FAR * scene.half
-    end = last + 1 if inside.all() else int(np.argmin(inside)) + 1
-    rows = thin_path(trajectory.x[:end], scene.half / 1500)
+    rows = drawn_rows(scene, trajectory)
     colour = getattr(theme, slot)
     points = trajectory.x[rows]
     return {
@@ -159,19 +156,16 @@ def _learning_rates(slot: str, trajectory: Trajectory, theme: Theme) -> list[Spe
 
 def _rate_labels(slot: str, trajectory: Trajectory, colour: str) -> Spec:
     """The names of the learning rates, at the end of their curves; one name where all are one."""
-    end = max(0, int(trajectory.last) - 1)
-    rates = trajectory.learning_rates[end]
-    together = bool(np.all(rates == rates[0]))
-    shown = rates[:1] if together else rates
+    names, end, rates = rate_names(trajectory)
     return {
         "type": "scatter",
         "uid": f"rate-{slot}-labels",
         "showlegend": False,
         "hoverinfo": "skip",
         "mode": "text",
-        "x": np.full(len(shown), float(end)),
-        "y": shown,
-        "text": ["α"] if together else [indexed("α", j) for j in range(len(shown))],
+        "x": np.full(len(names), end),
+        "y": rates,
+        "text": names,
         "textposition": "top left" if slot == "a" else "bottom left",
         "textfont": {"color": colour, "size": 15},
         "xaxis": "x4",
