@@ -1,0 +1,24 @@
+"""PNG, made of pixels: for slides, pages and chats."""
+
+from __future__ import annotations
+
+from optim_viz.experiment import Race
+from optim_viz.export import still
+from optim_viz.export.protocol import Format, Progress
+
+
+def render(race: Race, options: still.Pixels, progress: Progress) -> bytes:
+    """The picture; the link to its settings is its description."""
+    metadata = {"Title": still.title(race), "Description": race.experiment.link()}
+    return still.write(race, options, progress, "png", metadata)
+
+
+FORMAT = Format(
+    key="png",
+    title="PNG picture",
+    about="Both paths, costs and learning rates as a picture that everything can show.",
+    ending=".png",
+    mime="image/png",
+    options=still.Pixels,
+    render=render,
+)
