@@ -61,7 +61,8 @@ class Control {
   constructor(data, title, handlers) {
     this.data = data;
     this.handlers = handlers;
-    this.held = false; // by a pointer
+    this.held = false; // by pointer or keys: nothing else moves it
+    this.pressed = false; // by the pointer // by a pointer
     this.typing = false; // in the field, until it is taken or given up
     const name = `${data.label} ${data.symbol}, ${title}`;
     this.element = document.createElement("div");
@@ -93,11 +94,12 @@ class Control {
     const { range, field, handlers } = this;
     const path = this.data.path;
     range.addEventListener("pointerdown", () => {
-      this.held = true;
+      this.held = this.pressed = true;
       handlers.onGrab(path);
     });
     range.addEventListener("input", () => {
-      if (!this.held) {
+      if (!this.pressed) {
+        this.held = true; // by the keys, until the last one has settled
         handlers.onGrab(path);
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.release(), SETTLE);
@@ -106,7 +108,7 @@ class Control {
       handlers.onMove(path, Number(range.value));
     });
     const up = () => {
-      if (this.held) this.release();
+      if (this.pressed) this.release();
     };
     range.addEventListener("pointerup", up);
     range.addEventListener("pointercancel", up);
@@ -127,7 +129,8 @@ class Control {
   }
 
   release() {
-    this.held = false;
+    clearTimeout(this.timer);
+    this.held = this.pressed = false;
     const moved = this.index !== this.settled;
     if (moved) this.handlers.onSet(this.data.path, this.data.positions[this.index]);
     else this.handlers.onLetGo();
