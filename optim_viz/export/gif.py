@@ -123,4 +123,5 @@ FORMAT = Format(
     mime="image/gif",
     options=Motion,
     render=render,
+    slow=True,
 )

@@ -78,4 +78,5 @@ FORMAT = Format(
     mime="video/mp4",
     options=Motion,
     render=render,
+    slow=True,
 )

@@ -33,6 +33,8 @@ class Format:
         A frozen dataclass of :func:`optim_viz.parameters.parameter` fields: widgets and flags follow.
     render
         ``(race, options, progress) -> bytes``.
+    slow
+        Whether it usually takes longer than half a second, so that someone who waits wants to see a bar.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Format:
     mime: str
     options: type[Any]
     render: Callable[[Race, Any, Progress], bytes]
+    slow: bool = False
 
 
 def silent(done: float) -> None:

@@ -33,4 +33,5 @@ FORMAT = Format(
     mime="image/webp",
     options=Motion,
     render=render,
+    slow=True,
 )

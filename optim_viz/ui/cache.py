@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.export import save
 from optim_viz.figures import payload
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
@@ -36,3 +38,11 @@ def drawing(experiment: Experiment, mode: Mode) -> Drawing:
     """The figure and the scene of an experiment."""
     scene = Scene.of(race(experiment))
     return Drawing(to_json(specification(scene, mode)), to_json(payload.settled(scene, mode)))
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
+def thumbnail(experiment: Experiment, mode: Mode) -> bytes:
+    """A small picture of an experiment, PNG."""
+    file = io.BytesIO()
+    save(race(experiment), file, format="png", width=800, dark=mode == "dark")
+    return file.getvalue()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from optim_viz.parameters import Parameter, ParameterError
+from optim_viz.parameters import Number, Parameter, ParameterError, parameters_of
 from optim_viz.query import parse_start
 from optim_viz.ui.blocks import plain
 from optim_viz.ui.state import State, owner_of
@@ -45,6 +47,22 @@ def start(state: State) -> None:
     _text(
         state, key, "start w₁, w₂", "Where both begin; the ring on either contour can be dragged as well.", take
     )
+
+
+def options(kind: type[Any], name: str) -> dict[str, Number]:
+    """What can be chosen of a file: a widget for each parameter of ``kind``."""
+    chosen: dict[str, Number] = {}
+    for declared in parameters_of(kind).values():
+        key = f"option {name} {declared.name}"
+        if isinstance(declared.default, bool):
+            chosen[declared.name] = st.toggle(declared.label, declared.default, key=key, help=declared.help)
+        else:
+            low, high = (type(declared.default)(end) for end in (declared.low, declared.high))
+            label = f"{declared.label} ({declared.symbol})"
+            chosen[declared.name] = st.number_input(
+                label, low, high, declared.default, key=key, help=declared.help
+            )
+    return chosen
 
 
 def _text(state: State, key: str, label: str, help: str, take) -> None:  # type: ignore[no-untyped-def]

@@ -21,7 +21,8 @@ class State:
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
     ``changed`` says that the rest of the page has to follow the player; ``lock`` holds both learning rates
     together.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
-    revision its pictures show, ``replies`` what it asked for.
+    revision its pictures show, ``replies`` what it asked for; ``made`` is the last file that took a while, and
+    of what.
     """
 
     experiment: Experiment
@@ -32,6 +33,7 @@ class State:
     complaint: str = ""
     refused: dict[str, str] = field(default_factory=dict)
     arithmetic: bool = False
+    made: tuple[object, bytes] | None = None
     mount: str = ""
     seen: int = 0
     sent: str = ""

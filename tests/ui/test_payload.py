@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from optim_viz import Choice, Experiment, Quadratic, perform
+from optim_viz.figures import payload
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
 from optim_viz.optimizers import OPTIMIZERS
-from optim_viz.figures import payload
 from tests.ui.reading import floats
 
 

@@ -8,7 +8,7 @@ from optim_viz import narration, tables
 from optim_viz.experiment import Experiment
 from optim_viz.figures import payload
 from optim_viz.presets import PRESETS, Preset
-from optim_viz.ui import blocks, cache, controls, look, player
+from optim_viz.ui import blocks, cache, controls, downloads, look, player
 from optim_viz.ui.deck import deck
 from optim_viz.ui.player import mailbox
 from optim_viz.ui.plotly_js import plotly_url
@@ -38,6 +38,7 @@ def render(state: State) -> None:
         blocks.table("Theory beside measurement", names, tables.theory_rows(race))
     with numbers:
         blocks.table("What was measured", names, tables.measure_rows(race))
+    downloads.take_home(state)
     _settings(state)
 
 

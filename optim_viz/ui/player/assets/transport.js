@@ -35,7 +35,7 @@ export class Transport {
     this.onKey = (event) => this.key(event);
     this.onClick = (event) => letGo(event);
     document.addEventListener("keydown", this.onKey);
-    document.addEventListener("click", this.onClick);
+    document.addEventListener("click", this.onClick, true);
   }
 
   go(t) {
@@ -83,7 +83,7 @@ export class Transport {
 
   stop() {
     document.removeEventListener("keydown", this.onKey);
-    document.removeEventListener("click", this.onClick);
+    document.removeEventListener("click", this.onClick, true);
   }
 }
 
