@@ -62,7 +62,7 @@ class Control {
     this.data = data;
     this.handlers = handlers;
     this.held = false; // by pointer or keys: nothing else moves it
-    this.pressed = false; // by the pointer // by a pointer
+    this.pressed = false; // by the pointer
     this.typing = false; // in the field, until it is taken or given up
     const name = `${data.label} ${data.symbol}, ${title}`;
     this.element = document.createElement("div");
