@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 import click
 
-from benchmarks import core, first, imports, live, load, machine, playback, report, start
+from benchmarks import core, exports, first, imports, live, load, machine, playback, report, start
 from benchmarks.app import ready
 from benchmarks.browser import FIGURE
 
@@ -18,8 +18,9 @@ GROUPS = {
     "load": load,
     "imports": imports,
     "core": core,
+    "exports": exports,
 }
-WITHOUT_SERVER = ("imports", "core")
+WITHOUT_SERVER = ("imports", "core", "exports")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -56,7 +56,7 @@ class Motion:
         positions_per_unit=1,
         help="More is smoother, and a larger file.",
     )
-    dark: bool = parameter(False, symbol="", label="dark", help="Light lines on dark ground.")
+    dark: bool = parameter(False, symbol="dark", label="dark", help="Light lines on dark ground.")
 
     def __post_init__(self) -> None:
         check_parameters(self)

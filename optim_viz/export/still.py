@@ -34,9 +34,9 @@ class Still:
         positions_per_unit=0.05,
         help="In pixels of a screen, 96 an inch; the height follows.",
     )
-    dark: bool = parameter(False, symbol="", label="dark", help="Light lines on dark ground.")
+    dark: bool = parameter(False, symbol="dark", label="dark", help="Light lines on dark ground.")
     transparent: bool = parameter(
-        False, symbol="", label="transparent", help="No ground: the slide or page shows through."
+        False, symbol="transparent", label="transparent", help="No ground: the slide or page shows through."
     )
 
     def __post_init__(self) -> None:
