@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
+import numpy as np
 import numpy.typing as npt
 
 from optim_viz.objectives import OBJECTIVES
@@ -39,6 +40,27 @@ class Choice:
             declared.check(cast(float, full[name]), KINDS[key].__name__)
             full[name] = declared.typed(full[name])
         return cls(key, tuple(full.items()))
+
+    @classmethod
+    def like(cls, thing: object) -> Choice:
+        """The entry from which ``thing`` is built.
+
+        Raises ``ValueError`` when it is of no registered kind, or holds arrays.
+
+        >>> from optim_viz import Adam
+        >>> Choice.like(Adam(alpha=0.1)) == Choice.of("adam", alpha=0.1)
+        True
+        """
+        keys = [key for key, kind in KINDS.items() if type(thing) is kind]
+        if not keys:
+            raise ValueError(f"A link knows {', '.join(KINDS)}; got `{type(thing).__name__}`.")
+        numbers = {name: getattr(thing, name) for name in parameters_of(KINDS[keys[0]])}
+        for name, value in numbers.items():
+            if np.ndim(value):
+                raise ValueError(
+                    f"A link holds single numbers; `{name}` is an array of shape {np.shape(value)}."
+                )
+        return cls.of(keys[0], **numbers)
 
     @property
     def kind(self) -> type[Any]:

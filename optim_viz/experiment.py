@@ -195,6 +195,34 @@ class Race(NamedTuple):
     a: Trajectory
     b: Trajectory
 
+    @classmethod
+    def of(cls, a: Trajectory, b: Trajectory) -> Race:
+        """Two runs on the same cost, from the same start, of the same length.
+
+        Raises ``ValueError`` when they are not, or are something that no link can say: a batch, a cost or an
+        optimizer of one's own.
+
+        >>> from optim_viz import Adam, GradientDescent, Quadratic, run
+        >>> a, b = (run(Quadratic(), method(alpha=0.099), (-4, 3)) for method in (GradientDescent, Adam))
+        >>> Race.of(a, b).experiment == Experiment()
+        True
+        """
+        if a.x.ndim != 2 or a.x.shape != b.x.shape or not np.array_equal(a.x[0], b.x[0]):
+            raise ValueError("Both must be single runs from the same start and of the same length.")
+        cost, other = Choice.like(a.objective), Choice.like(b.objective)
+        if cost != other or a.objective.center.any() or b.objective.center.any():  # type: ignore[attr-defined]
+            raise ValueError("Both must be runs on the same cost, with its minimum at the origin.")
+        start = tuple(a.x[0].tolist())
+        experiment = Experiment(cost, Choice.like(a.optimizer), Choice.like(b.optimizer), start, a.steps)
+        return cls(experiment, cast(Quadratic, a.objective), a, b)
+
+    def _repr_png_(self) -> bytes | None:
+        """The picture that a notebook shows."""
+        # Upwards, against the direction of imports, since a notebook asks the object itself.
+        from optim_viz.export.notebook import picture_of_race
+
+        return picture_of_race(self)
+
 
 def perform(experiment: Experiment, vary: Mapping[str, npt.ArrayLike] | None = None) -> Race:
     """Run both contenders.

@@ -29,6 +29,8 @@ class Trajectory:
     ----------
     optimizer
         What was run.
+    objective
+        The cost whose value and gradient are recorded.
     x
         The points, ``(steps + 1, *runs, n)``.
     value
@@ -46,6 +48,7 @@ class Trajectory:
     """
 
     optimizer: Optimizer
+    objective: Objective
     x: Array
     value: Array
     gradient: Array
@@ -62,6 +65,18 @@ class Trajectory:
     def diverged(self) -> npt.NDArray[np.bool_]:
         """Whether the numbers ran out of range before the last step, ``(*runs)``."""
         return np.asarray(self.last < self.steps)
+
+    def __repr__(self) -> str:
+        steps, *runs, n = self.x.shape
+        batch = f", runs {tuple(runs)}" if runs else ""
+        return f"Trajectory({self.optimizer.name}, steps {steps - 1}{batch}, parameters {n})"
+
+    def _repr_png_(self) -> bytes | None:
+        """The picture that a notebook shows; none for a batch, or a cost that cannot be drawn."""
+        # Upwards, against the direction of imports, since a notebook asks the object itself.
+        from optim_viz.export.notebook import picture_of_run
+
+        return picture_of_run(self)
 
     def arithmetic(self) -> tuple[Line, ...]:
         """The update rule with the numbers of every step; each line's values are ``(steps, *runs, n)``.
@@ -163,7 +178,7 @@ def run(
             array[gone] = np.nan
         value[gone] = np.nan
         learning_rates[gone[1:]] = np.nan
-    return Trajectory(optimizer, x, value, gradient, state, learning_rates, last)
+    return Trajectory(optimizer, measure, x, value, gradient, state, learning_rates, last)
 
 
 def final(objective: Objective | Stream, optimizer: Optimizer, start: PointLike, steps: int = 200) -> Array:

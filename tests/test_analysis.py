@@ -15,7 +15,7 @@ def walk(*points: float | tuple[float, ...], value: tuple[float, ...] | None = N
     x = np.array([np.atleast_1d(point) for point in points], dtype=float)
     cost = np.array(value) if value else (x**2).sum(axis=-1)
     last = np.isfinite(cost).sum() - 1
-    return Trajectory(GradientDescent(), x, cost, 2 * x, {}, np.ones_like(x[1:]), np.array(last))
+    return Trajectory(GradientDescent(), Quadratic(), x, cost, 2 * x, {}, np.ones_like(x[1:]), np.array(last))
 
 
 def test_steps_to_counts_the_first_point_that_is_good_enough():

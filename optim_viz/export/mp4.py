@@ -79,4 +79,5 @@ FORMAT = Format(
     options=Motion,
     render=render,
     slow=True,
+    available=available,
 )

@@ -12,6 +12,11 @@ Progress = Callable[[float], None]
 """Told how much is done, from 0 to 1; may raise to stop the work."""
 
 
+def always() -> bool:
+    """A format that needs nothing but this package."""
+    return True
+
+
 @dataclass(frozen=True)
 class NoOptions:
     """Nothing can be chosen."""
@@ -35,6 +40,8 @@ class Format:
         ``(race, options, progress) -> bytes``.
     slow
         Whether it usually takes longer than half a second, so that someone who waits wants to see a bar.
+    available
+        Whether this machine can make it.
     """
 
     key: str
@@ -45,6 +52,7 @@ class Format:
     options: type[Any]
     render: Callable[[Race, Any, Progress], bytes]
     slow: bool = False
+    available: Callable[[], bool] = always
 
 
 def silent(done: float) -> None:

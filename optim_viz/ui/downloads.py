@@ -27,7 +27,7 @@ def take_home(state: State) -> None:
     box = st.expander("Take it home", key="take home", on_change="rerun")
     if not box.open:
         return
-    formats = {known.key: known for known in FORMATS}
+    formats = {known.key: known for known in FORMATS if known.available()}
     titles = {LINK: "Link"} | {key: known.title for key, known in formats.items()}
     with box:
         key = st.pills(
@@ -89,7 +89,10 @@ def _made_in_view(
             if time.monotonic() - begun > PATIENCE:
                 place.progress(done, f"{chosen.title}: {done:.0%}")
 
-        state.made = (what, make(progress))
+        try:
+            state.made = (what, make(progress))
+        except OSError as error:
+            st.error(str(error))
         place.empty()
     if state.made and state.made[0] == what:
         content = state.made[1]

@@ -1,0 +1,58 @@
+"""In a notebook a run, and a pair of runs, show themselves as their picture."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from optim_viz import Adam, Experiment, GradientDescent, Quadratic, Race, perform, run
+
+
+def colours(picture: bytes) -> set[tuple[int, int, int]]:
+    return {colour for _, colour in Image.open(BytesIO(picture)).convert("RGB").getcolors(1 << 24)}
+
+
+BLUE, VERMILLION = (0, 114, 178), (213, 94, 0)
+
+
+def test_a_run_is_one_picture_in_the_colour_of_the_left_slot():
+    picture = run(Quadratic(), Adam(alpha=0.1), (-4, 3))._repr_png_()
+    assert BLUE in colours(picture)
+    assert VERMILLION not in colours(picture)
+
+
+def test_a_pair_of_runs_is_the_picture_of_the_race():
+    a, b = (run(Quadratic(kappa=20), method(alpha=0.099), (-4, 3)) for method in (GradientDescent, Adam))
+    pair = Race.of(a, b)
+    assert pair.experiment == Experiment()
+    assert pair._repr_png_() == perform(Experiment())._repr_png_()
+    assert {BLUE, VERMILLION} <= colours(pair._repr_png_())
+
+
+@pytest.mark.parametrize("alpha", [0.3, 1e-5])
+def test_a_run_that_leaves_or_hardly_moves_has_a_picture(alpha):
+    assert run(Quadratic(), GradientDescent(alpha=alpha), (-4, 3), 500)._repr_png_().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        run(Quadratic(), Adam(alpha=np.array([0.1, 0.2])), (-4, 3), 5),
+        run(Quadratic(center=(1, 1)), Adam(alpha=0.1), (-4, 3), 5),
+    ],
+)
+def test_what_cannot_be_drawn_has_no_picture_and_one_line_of_text(path):
+    assert path._repr_png_() is None
+    assert repr(path).startswith("Trajectory(Adam, steps 5")
+    assert len(repr(path)) < 80
+
+
+def test_a_pair_that_is_none_is_refused_with_the_reason():
+    a = run(Quadratic(), Adam(alpha=0.1), (-4, 3), 5)
+    with pytest.raises(ValueError, match="same start"):
+        Race.of(a, run(Quadratic(), Adam(alpha=0.1), (-4, 2), 5))
+    with pytest.raises(ValueError, match="same cost"):
+        Race.of(a, run(Quadratic(kappa=2), Adam(alpha=0.1), (-4, 3), 5))
