@@ -3,6 +3,7 @@
 import { applied, geometry, PLANES } from "./geometry.js";
 import { Canvases } from "./canvases.js";
 import { fate } from "./numbers.js";
+import { Zoom } from "./zoom.js";
 
 const BUTTONS = [["toImage", "zoom2d", "pan2d", "resetScale2d"]];
 
@@ -12,6 +13,7 @@ export class Stage {
     this.plot = root.querySelector(".ov-plot");
     this.labels = { a: root.querySelector(".ov-fate-a"), b: root.querySelector(".ov-fate-b") };
     this.canvases = new Canvases(root);
+    this.zoom = new Zoom();
     this.scene = null;
     this.tracks = {};
     this.ghosts = {}; // members of a family or a preview, by slot, while something is dragged
@@ -25,7 +27,7 @@ export class Stage {
     this.figure = figure;
     this.scene = scene;
     this.width = this.root.clientWidth;
-    const layout = applied(figure.layout, geometry(this.width, scene.box));
+    const layout = this.zoom.kept(applied(figure.layout, geometry(this.width, scene.box)), this.plot._fullLayout);
     layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : this.plot.layout?.dragmode ?? "zoom";
     const config = { displaylogo: false, modeBarButtons: BUTTONS, scrollZoom: false, responsive: false };
     this.root.style.minHeight = `${layout.height}px`;
