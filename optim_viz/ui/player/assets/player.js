@@ -4,12 +4,12 @@ import { Arithmetic } from "./arithmetic.js";
 import { Clock } from "./clock.js";
 import { Deck } from "./deck.js";
 import { Handles } from "./handles.js";
+import { Link } from "./link.js";
 import { Outbox } from "./outbox.js";
 import { Stage } from "./stage.js";
 import { Batch, floats } from "./tracks.js";
 import { Transport } from "./transport.js";
 
-const LINK_PAUSE = 250;
 const CHANGES = new Set(["set", "start", "slot", "lock"]);
 
 export class Player {
@@ -41,6 +41,7 @@ export class Player {
       this.handles.place();
       this.stage.draw(this.clock.t);
     };
+    this.address = new Link(this.root.querySelector(".ov-copy"));
     this.message = this.root.querySelector(".ov-message");
     this.family = null; // { path, batches, shapes } once Python has sent it
     this.asked = null; // the path whose family is on its way
@@ -111,17 +112,8 @@ export class Player {
     if (!this.clock.playing) this.link();
   }
 
-  // The link holds the experiment and the step; it is replaced, so that the browser's history stays clean.
   link() {
-    clearTimeout(this.linking);
-    this.linking = setTimeout(() => {
-      if (this.stopped || !this.query) return;
-      const fields = new URLSearchParams(this.query);
-      const step = Math.floor(this.clock.t);
-      if (step > 0) fields.set("step", step);
-      const text = fields.toString().replaceAll("%2C", ",");
-      history.replaceState(history.state, "", `${location.pathname}?${text}${location.hash}`);
-    }, LINK_PAUSE);
+    if (this.query) this.address.set(this.query, Math.floor(this.clock.t));
   }
 
   // A slider is taken hold of: its family is asked for, unless it is there or on its way.
@@ -205,7 +197,7 @@ export class Player {
     this.clock.stop();
     this.transport.stop();
     this.observer.disconnect();
-    clearTimeout(this.linking);
+    this.address.stop();
     if (this.stage.ready) globalThis.Plotly.purge(this.stage.plot);
   }
 }
