@@ -12,7 +12,7 @@ after the other, so that every pointer-down asks for a new family. *Input to pai
 `input` event to the first task after the frame's style, layout and paint, in the page's own clock; the
 family is there. *Drawn*: the share of input events whose own value was on the canvas at that paint.
 *Family*: from `pointerdown` until the family is decoded and ready. *Settled*: from `pointerup` until the new
-figure is painted, the server's run is over and its words are painted."""
+figure and the last of the new words are painted, after which the page stays as it is."""
 PATHS = ("a.alpha", "b.alpha", "b.beta1", "b.beta2", "f.kappa", "f.angle", "f.scale")
 PAINT = Aim(median=8, p95=17)
 PAUSE = 150  # ms between two drags

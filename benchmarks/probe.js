@@ -2,7 +2,7 @@
 // Every time is performance.now(), taken in the page, so that the driver's slowness is in no figure.
 
 (() => {
-  const NAMES = ["data-family", "data-revision", "data-preview", "data-shown", "data-test-script-state"];
+  const NAMES = ["data-family", "data-revision", "data-preview", "data-shown"];
   const frameOf = requestAnimationFrame.bind(globalThis);
   const bench = { marks: [], inputs: [], moves: [], done: {}, frames: null, work: 0, figure: null };
   globalThis.bench = bench;
@@ -16,7 +16,10 @@
     });
   }
 
-  bench.clear = () => Object.assign(bench, { marks: [], inputs: [], moves: [], done: {} });
+  bench.clear = () => {
+    words.disconnect();
+    Object.assign(bench, { marks: [], inputs: [], moves: [], done: {} });
+  };
   bench.take = () => ({ marks: bench.marks, inputs: bench.inputs, moves: bench.moves, done: bench.done });
 
   // What the page says of itself in attributes.
@@ -29,9 +32,30 @@
     }
   }).observe(document, { subtree: true, attributes: true, attributeFilter: NAMES });
 
+  // Changes of the page around the player, from the moment something is let go: one mark a frame.
+  let marked = null;
+  const words = new MutationObserver((records) => {
+    if (marked || records.every(({ target }) => (target.closest ? target : target.parentElement)?.closest(".ov"))) return;
+    marked = { name: "words", t: performance.now() };
+    bench.marks.push(marked);
+    const mark = marked;
+    painted((t) => {
+      mark.painted = t;
+      marked = null;
+    });
+  });
+
   // What a person does. The last time of each kind is in `done`.
   for (const type of ["pointerdown", "pointerup", "click", "change"])
-    document.addEventListener(type, () => (bench.done[type] = performance.now()), true);
+    document.addEventListener(
+      type,
+      () => {
+        bench.done[type] = performance.now();
+        const main = document.querySelector("[data-testid=stMain]"); // not what Plotly measures its texts with
+        if (main && type !== "pointerdown") words.observe(main, { subtree: true, childList: true, characterData: true });
+      },
+      true,
+    );
 
   // Sliders: the event, the end of its handlers, the paint, and whether what was painted is what was asked for.
   let begun = 0;

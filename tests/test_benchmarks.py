@@ -67,8 +67,8 @@ def test_settled_is_the_later_of_figure_and_words():
         "marks": [
             {"name": "data-revision", "t": 90.0, "painted": 99.0},
             {"name": "data-revision", "t": 150.0, "painted": 160.0},
-            {"name": "data-test-script-state", "t": 110.0, "painted": 120.0},
-            {"name": "data-test-script-state", "t": 180.0, "painted": 190.0},
+            {"name": "words", "t": 110.0, "painted": 120.0},
+            {"name": "words", "t": 180.0, "painted": 190.0},
         ],
     }
     assert settled_after(taken, "pointerup") == {"figure": 60.0, "words": 90.0, "page": 90.0}
