@@ -8,13 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from optim_viz import Experiment, perform
 from tests.running import ROOT
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PYTHON_BLOCK = re.compile(r"^\*\*1\. .*`(\S+\.py)`:\n\n```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+PYTHON_BLOCK = re.compile(r"^\*\*1\. [^\n]*`(\S+\.py)`:\n\n```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 DIFF_BLOCK = re.compile(r"^```diff\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -45,9 +47,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder in ("optim_viz", "tests"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", root)
-    ((file, code),) = PYTHON_BLOCK.findall(GUIDE)
-    assert not (root / file).exists(), f"{file} is there already: the guide needs another example."
-    (root / file).write_text(code, encoding="utf-8")
+    new = PYTHON_BLOCK.findall(GUIDE)
+    assert len(new) == 2
+    for file, code in new:
+        assert not (root / file).exists(), f"{file} is there already: the guide needs another example."
+        (root / file).write_text(code, encoding="utf-8")
     for diff in DIFF_BLOCK.findall(GUIDE):
         apply(diff, root)
     return root
@@ -119,12 +123,17 @@ def test_the_new_optimizer_races(copy):
 
 
 def test_only_the_recording_is_missing(copy):
-    """All laws of the registries hold for it; the one that fails asks for the recording of step 3."""
+    """With step 4 done, all laws of the registries hold but one, which asks for the recording of step 3."""
     answer = python(
         copy,
         *("-m", "pytest", "-q", "-rf", "-p", "no:cacheprovider", "-k", "adamax"),
         *("tests/test_registries.py", "tests/test_laws_optimizers.py", "tests/test_laws_trajectory.py"),
-        *("tests/test_golden.py", "tests/test_narration.py", "optim_viz/optimizers"),
+        *(
+            "tests/test_golden.py",
+            "tests/test_narration.py",
+            "tests/export/test_code.py",
+            "optim_viz/optimizers",
+        ),
     )
     assert re.findall(r"^FAILED (\S+)", answer.stdout, re.MULTILINE) == [
         "tests/test_golden.py::test_every_optimizer_is_recorded[adamax]"
@@ -140,6 +149,50 @@ def test_the_recorder_takes_the_new_branches(copy):
     source = (copy / "tests/golden/record.py").read_text(encoding="utf-8")
     compile(source, "record.py", "exec")
     assert source.count('optimizer == "AdaMax"') == 3
+
+
+def test_its_script_walks_as_it_does(copy, tmp_path):
+    """What step 4 adds is the same rule: the exported script ends at the same digits."""
+    script = tmp_path / "race.py"
+    flags = ("--b", "adamax", "--b.alpha", "0.1", "--b.beta2", "0.9", "--b.epsilon", "0.01")
+    answer = python(copy, "-m", "optim_viz", "export", str(script), *flags)
+    assert answer.returncode == 0, answer.stderr
+    told = python(tmp_path, str(script)).stdout.splitlines()
+    assert told[-1].startswith("b, AdaMax: w = [")
+    assert told[-1].endswith(", 0.0e+00 from optim-viz")
+
+
+def test_the_new_format_is_written_by_its_ending(copy, tmp_path):
+    """``export race.dat`` has both runs, digit for digit, and the page has it on the place it was given."""
+    file = tmp_path / "race.dat"
+    answer = python(copy, "-m", "optim_viz", "export", str(file), "--steps", "7")
+    assert answer.returncode == 0, answer.stderr
+    race = perform(Experiment(steps=7))
+    for run, block in zip((race.a, race.b), file.read_text("ascii").split("\n\n\n"), strict=False):
+        names, *rows = [line.split(" ") for line in block.splitlines()]
+        table = np.array(rows, dtype=float)
+        assert np.array_equal(table[:, [names.index("w1"), names.index("w2")]], run.x)
+        assert np.array_equal(table[:, names.index("J")], run.value)
+    menu = python(copy, "-c", "from optim_viz.export import FORMATS; print(*(known.key for known in FORMATS))")
+    assert "csv json dat" in menu.stdout
+
+
+def test_the_laws_hold_for_the_new_format(copy):
+    """The tests of all formats take it in."""
+    answer = python(
+        copy,
+        *(
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-k",
+            "format or ending",
+            "tests/export/test_files.py",
+        ),
+    )
+    assert answer.returncode == 0, answer.stdout
 
 
 def test_every_command_is_there():

@@ -1,16 +1,76 @@
 """The README's promises."""
 
 import re
+import shlex
+import subprocess
+import sys
 
+import pytest
+
+from optim_viz import Experiment
 from tests.running import ROOT
 
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^optim-viz\b.*$", README, re.MULTILINE)
 
-def test_examples_run():
-    """The Python examples of the README run from top to bottom, as they stand there."""
-    blocks = re.findall(
-        r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-    )
-    assert blocks
+
+def test_examples_run(tmp_path, monkeypatch):
+    """The Python examples run from top to bottom, as they stand there; what is shown and written is there."""
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    for block in blocks:
+    for block in re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE):
         exec(compile(block, "README.md", "exec"), names)
+    for shown in (names["a"], names["race"]):
+        assert shown._repr_png_().startswith(b"\x89PNG")
+    assert (tmp_path / "race.pdf").read_bytes().startswith(b"%PDF")
+    assert "torch.optim.SGD(params, lr=0.003, momentum=0.9)" in (tmp_path / "race.torch.py").read_text()
+
+
+def opens_the_app(command: str) -> bool:
+    """Whether a line names no command of ``optim-viz``, only its options."""
+    return all(word.startswith("-") for word in shlex.split(command)[1:2])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where the README's commands were run, one after the other."""
+    folder = tmp_path_factory.mktemp("taken home")
+    for command in COMMANDS:
+        if not opens_the_app(command):
+            words = [sys.executable, "-m", "optim_viz", *shlex.split(command)[1:]]
+            answer = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+            assert answer.returncode == 0, f"{command}\n{answer.stderr}"
+            (folder / f"{shlex.split(command)[1]}.out").write_text(answer.stdout, encoding="utf-8")
+    return folder
+
+
+def test_commands_run(folder):
+    """Every line that does not open the app ends well, and what it says it writes is there."""
+    written = [
+        word for line in COMMANDS for word in shlex.split(line)[2:] if re.fullmatch(r"\w+\.[a-z]+", word)
+    ]
+    assert {"race.gif", "race.svg", "race.csv", "script.py", "race.html"} <= set(written)
+    beginnings = {".gif": b"GIF89a", ".svg": b"<?xml", ".csv": b"contender,step,", ".html": b"<!doctype html>"}
+    for name in written:
+        content = (folder / name).read_bytes()
+        assert content.startswith(beginnings.get("." + name.rpartition(".")[2], b""))
+        assert len(content) > 1000
+    assert "arrived at step 169  arrived at step 68" in (folder / "run.out").read_text(encoding="utf-8")
+
+
+def test_the_script_prints_the_final_points(folder):
+    """What the README says of a script: it runs alone and ends where the run ends, to the last digit."""
+    answer = subprocess.run(
+        [sys.executable, "script.py"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    a, b = answer.stdout.splitlines()
+    assert a.startswith("a, Gradient descent: w = [")
+    assert b.startswith("b, Adam: w = [")
+    assert all(line.endswith(" 0.0e+00 from optim-viz") for line in (a, b))
+
+
+def test_links_are_understood():
+    """Every link in the README is an experiment without a remark."""
+    links = re.findall(r'"([a-z]\w*(?:\.\w+)?=[^"\s]+)"', README)
+    assert len(links) > 2
+    assert [Experiment.from_query(link)[1] for link in links] == [()] * len(links)
