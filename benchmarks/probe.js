@@ -35,7 +35,8 @@
   // Changes of the page around the player, from the moment something is let go: one mark a frame.
   let marked = null;
   const words = new MutationObserver((records) => {
-    if (marked || records.every(({ target }) => (target.closest ? target : target.parentElement)?.closest(".ov"))) return;
+    const around = ({ target }) => target.isConnected && !(target.closest ? target : target.parentElement).closest(".ov");
+    if (marked || !records.some(around)) return;
     marked = { name: "words", t: performance.now() };
     bench.marks.push(marked);
     const mark = marked;
