@@ -11,6 +11,7 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from optim_viz.ui import plotly_js, settings
+from optim_viz.ui.long_links import LongLinks
 from optim_viz.ui.preload import Preload
 
 SCRIPT = Path(__file__).parent / "app.py"
@@ -24,7 +25,7 @@ def parts() -> dict[str, Any]:
     return {
         "script_path": SCRIPT,
         "routes": [plotly_js.route()],
-        "middleware": [Middleware(Preload)],
+        "middleware": [Middleware(LongLinks), Middleware(Preload)],
     }
 
 
@@ -44,6 +45,9 @@ def serve(listener: socket.socket) -> None:
         ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
         # What is sent most is base64 of numbers: compressing it costs more time than it saves.
         ws_per_message_deflate=False,
+        http="h11",
+        # A link may be any length: browsers send up to two million characters, and the page says what is wrong.
+        h11_max_incomplete_event_size=4 * 1024 * 1024,
         log_level="warning",
         timeout_graceful_shutdown=2,
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment
 from optim_viz.parameters import Number, ParameterError
+from optim_viz.ui.long_links import MARK
 
 KEY = "optim-viz"
 
@@ -86,7 +87,10 @@ def current() -> State:
     """The state of this visitor's page; a new one is read from the link."""
     if KEY not in st.session_state:
         query = {key: st.query_params.get_all(key) for key in st.query_params}
+        cut = query.pop(MARK, None)
         experiment, remarks = Experiment.from_query(query)
+        if cut:
+            remarks = ("It is too long; only its beginning was read.", *remarks)
         step = "".join(query.get("step", ["0"])[0].split())
         state = State(
             experiment, remarks, step=int(step) if step.isascii() and step.isdigit() and len(step) < 6 else 0
