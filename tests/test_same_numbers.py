@@ -152,7 +152,7 @@ def test_the_tables_of_page_and_command_are_one(link):
 
 
 def test_the_numpy_script_ends_where_the_run_ends(link, tmp_path):
-    """Run alone, it prints both final points, digit for digit, and their costs, whose sum it rounds in its own order."""
+    """Run alone, it prints both final points digit for digit; their costs are summed in its own order."""
     script = tmp_path / "race.py"
     script.write_text(exported(link, "numpy"), encoding="ascii")
     answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
