@@ -22,9 +22,11 @@ def line(text: str) -> None:
 
 def remarks(said: tuple[str, ...], most: int = 3) -> None:
     """What of the link was not understood, in one line."""
+    # Its place is there without it, too, or the player below would be built anew when it goes.
+    place = st.empty()
     if said:
         more = f" And {len(said) - most} more." if len(said) > most else ""
-        st.warning("The link was not understood in full. " + plain(" ".join(said[:most]) + more))
+        place.warning("The link was not understood in full. " + plain(" ".join(said[:most]) + more))
 
 
 def sentences(heading: str, said: Iterable[str]) -> None:
