@@ -1,0 +1,237 @@
+"""The clock: one playhead for all four pictures, by mouse and by keyboard."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from optim_viz import Experiment, perform
+from tests.browser.page import (
+    FRONT,
+    TRAILS,
+    await_time,
+    dragging,
+    end_of_path,
+    field,
+    frames,
+    go_to,
+    ink,
+    is_playing,
+    open_page,
+    painted,
+    position,
+    settled,
+    shows_in_link,
+    time,
+    type_into,
+)
+from tests.ui.reading import read
+
+RATE = """async frames => {
+  const bar = document.querySelector(".ov-scrub");
+  const next = () => new Promise(requestAnimationFrame);
+  await next();
+  const [t, now] = [+bar.value, performance.now()];
+  for (let i = 0; i < frames; i++) await next();
+  return (1000 * (+bar.value - t)) / (performance.now() - now);
+}"""
+
+
+def test_buttons_of_the_clock(page: Page):
+    """Play moves the playhead, pause stops it, the others go a step or to an end."""
+    open_page(page)
+    assert time(page) == 0
+    page.get_by_role("button", name="Play").click()
+    await_time(page, "t > 3")
+    assert is_playing(page)
+    page.get_by_role("button", name="Pause").click()
+    stopped = time(page)
+    frames(page, 10)
+    assert time(page) == stopped
+    assert not is_playing(page)
+    page.get_by_role("button", name="One step on").click()
+    assert time(page) == int(stopped) + 1
+    page.get_by_role("button", name="One step back").click()
+    assert time(page) == int(stopped)
+    page.get_by_role("button", name="To the end").click()
+    assert time(page) == 200
+    expect(page.locator(".ov-counter")).to_have_text("step 200 / 200")
+    page.get_by_role("button", name="To the start").click()
+    assert time(page) == 0
+
+
+def test_keys_of_the_clock(page: Page):
+    """Space plays and pauses; arrows go one step, with shift ten; Home and End go to the ends."""
+    open_page(page)
+    for key, expected in [
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("Shift+ArrowRight", 12),
+        ("ArrowLeft", 11),
+        ("Shift+ArrowLeft", 1),
+        ("Shift+ArrowLeft", 0),
+        ("End", 200),
+        ("ArrowRight", 200),
+        ("Home", 0),
+    ]:
+        page.keyboard.press(key)
+        assert time(page) == expected, key
+    page.keyboard.press(" ")
+    await_time(page, "t > 2")
+    page.keyboard.press(" ")
+    assert not is_playing(page)
+    # After a click on a button, space still means the clock, not that button again.
+    page.get_by_role("button", name="To the start").click()
+    page.keyboard.press(" ")
+    await_time(page, "t > 1")
+    page.keyboard.press(" ")
+    # Where a key already means something, it keeps that meaning.
+    stopped = time(page)
+    field(page, "a.alpha").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(" ")
+    assert time(page) == stopped
+    assert not is_playing(page)
+
+
+def test_the_playhead_is_in_every_picture(page: Page):
+    """Heads on both paths where the run is at that step, and trails that grow behind them."""
+    experiment = open_page(page)
+    race = perform(experiment)
+    go_to(page, 1)
+    short = ink(page, TRAILS)
+    go_to(page, 40)
+    assert ink(page, TRAILS) > 2 * short
+    for slot, run in (("a", race.a), ("b", race.b)):
+        assert painted(page, FRONT, slot, run.x[40:41]) == 1
+        assert painted(page, TRAILS, slot, run.x[:41]) == 1
+    assert painted(page, FRONT, "a", race.a.x[4:5]) == 0
+    go_to(page, 3)
+    assert painted(page, TRAILS, "a", race.a.x[10:12]) == 0
+
+
+def test_the_scrub_bar_is_dragged(page: Page):
+    """Its middle is half of the run, wherever the mouse lets go."""
+    open_page(page)
+    bar = page.locator(".ov-scrub").bounding_box()
+    assert bar
+    middle = bar["y"] + bar["height"] / 2
+    page.mouse.move(bar["x"] + 8, middle)
+    page.mouse.down()
+    page.mouse.move(bar["x"] + bar["width"] / 4, middle, steps=4)
+    assert time(page) == pytest.approx(50, abs=3)
+    page.mouse.move(bar["x"] + bar["width"] / 2, middle, steps=4)
+    page.mouse.up()
+    assert time(page) == pytest.approx(100, abs=2)
+    expect(page.locator(".ov-counter")).to_have_text(f"step {int(time(page))} / 200")
+
+
+def test_speed_and_loop(page: Page):
+    """Twenty steps a second times the speed, or the whole run in five seconds; a loop begins again."""
+    open_page(page, "steps=1000")
+    page.get_by_role("button", name="Play").click()
+    for choice, expected in [("1", 20), ("4", 80), ("0.25", 5), ("whole", 200)]:
+        page.get_by_label("Speed").select_option(choice)
+        assert page.evaluate(RATE, 30) == pytest.approx(expected, rel=0.2)
+    page.get_by_role("button", name="Loop").click()
+    assert page.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "true"
+    go_to(page, 950)
+    await_time(page, "t < 900")
+    assert is_playing(page)
+    page.get_by_role("button", name="Loop").click()
+    go_to(page, 950)
+    await_time(page, "t === 1000")
+    expect(page.locator(".ov-play")).to_have_attribute("aria-label", "Play")
+
+
+def test_playhead_and_playing_survive_a_change(page: Page):
+    """Whether a number is typed or a slider dragged: the clock goes on where it was."""
+    experiment = open_page(page)
+    go_to(page, 50)
+    type_into(page, "f.kappa", "10")
+    settled(page, experiment := experiment.with_value("f.kappa", 10.0))
+    assert time(page) == 50
+    page.get_by_label("Speed").select_option("0.25")
+    page.get_by_role("button", name="Play").click()
+    await_time(page, "t > 50.5")
+    before = time(page)
+    index = position(page, "b.beta1") + 5
+    with dragging(page, "b.beta1", index):
+        during = time(page)
+        assert is_playing(page)
+    value = experiment.parameter("b.beta1").positions[index]
+    settled(page, experiment.with_value("b.beta1", value))
+    assert is_playing(page)
+    assert before < during < time(page) < before + 60
+    # A shorter run ends the playhead where the run ends.
+    page.keyboard.press("End")
+    page.get_by_text("More settings").click()
+    page.get_by_role("textbox", name="steps k").fill("30")
+    page.get_by_role("textbox", name="steps k").press("Enter")
+    page.wait_for_function("() => document.querySelector('.ov-counter').textContent === 'step 30 / 30'")
+
+
+def test_the_step_is_in_the_link(page: Page):
+    """The address follows the clock, and a fresh page begins there."""
+    experiment = open_page(page)
+    go_to(page, 37)
+    shows_in_link(page, experiment, 37)
+    fresh = page.context.new_page()
+    fresh.goto(page.url)
+    settled(fresh, experiment)
+    assert time(fresh) == 37
+    expect(fresh.locator(".ov-counter")).to_have_text("step 37 / 200")
+
+
+def test_the_arithmetic_of_the_present_step(page: Page):
+    """The table has the numbers of the step that the clock stands at, and stays open through a change."""
+    experiment = open_page(page)
+    page.get_by_text("Show the arithmetic").click()
+    rows = page.locator(".ov-tables table").nth(1).locator("tbody tr")
+
+    def numbers(symbol: str) -> list[float]:
+        for row in rows.all():
+            cells = row.locator("td").all_inner_texts()
+            if cells[0] == symbol:
+                return [read(cell.replace("·10", " × 10")) for cell in cells[2:]]
+        raise AssertionError(f"no row {symbol}")
+
+    expect(rows.first).to_be_visible()
+    run = perform(experiment).b
+    assert numbers("g") == pytest.approx([-4, 60])
+    assert numbers("αⱼ") == pytest.approx(run.learning_rates[0], rel=1e-4)
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".ov-step")).to_have_text("step 10 → 11")
+    assert numbers("g") == pytest.approx(run.gradient[10], rel=1e-4)
+    assert numbers("Δw") == pytest.approx(run.x[11] - run.x[10], rel=1e-4)
+    type_into(page, "b.beta1", "0.5")
+    settled(page, changed := experiment.with_value("b.beta1", 0.5))
+    expected = perform(changed).b
+    page.wait_for_function("() => document.querySelector('.ov-tables table:nth-child(2) tbody')")
+    assert numbers("g") == pytest.approx(expected.gradient[10], rel=1e-4)
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_moves_by_itself(page: Page, motion):
+    """Neither at first, nor after a preset: whoever wants motion presses play."""
+    page.emulate_media(reduced_motion=motion)
+    open_page(page)
+    picture = page.locator(".ov-stage").screenshot()
+    frames(page, 30)
+    assert time(page) == 0
+    assert page.locator(".ov-stage").screenshot() == picture
+    page.get_by_role("button", name="Play").click()
+    await_time(page, "t > 1")
+
+
+@pytest.mark.parametrize("steps", [1, 10_000])
+def test_the_shortest_and_the_longest_run_play(page: Page, steps):
+    """One step, and ten thousand."""
+    experiment = open_page(page, experiment=Experiment(steps=steps))
+    page.get_by_label("Speed").select_option("whole")
+    page.get_by_role("button", name="Play").click()
+    await_time(page, f"t > {steps / 20}")
+    page.keyboard.press("End")
+    expect(page.locator(".ov-counter")).to_have_text(f"step {steps} / {steps}")
+    end = perform(experiment).b.x[-1]
+    assert painted(page, FRONT, "b", [end]) == 1
+    assert end_of_path(page, "b") == pytest.approx(end, rel=1e-6)

@@ -1,0 +1,242 @@
+"""Take it home: what the page gives is what was on it."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from base64 import b64decode
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from optim_viz import Choice, Experiment, Race, perform
+from optim_viz.export import FORMATS, file_name, save
+from optim_viz.figures.theme import THEMES
+from tests.browser.page import click_preset, open_page, settled
+
+TURNED = Experiment(
+    f=Choice.of("quadratic", kappa=12.5, angle=30.0),
+    a=Choice.of("momentum", alpha=0.02),
+    start=(-3.3, 1.7),
+    steps=60,
+)
+TITLES = {known.key: known.title for known in FORMATS}
+
+
+def taken(page: Page, title: str) -> Locator:
+    """Open the fold-out where it is closed, choose a format, and give the fold-out."""
+    box = page.get_by_test_id("stExpander").filter(has_text="Take it home")
+    choice = box.get_by_role("radio", name=title, exact=True)
+    if not choice.is_visible():
+        box.get_by_text("Take it home").click()
+    choice.click()
+    expect(choice).to_be_checked()
+    # What is shown below belongs to the format once its file name or the link does.
+    ending = next((known.ending for known in FORMATS if known.title == title), None)
+    if ending:
+        expect(box.locator("code").get_by_text(f"{ending}", exact=False).first).to_be_visible(timeout=30_000)
+    return box
+
+
+def downloaded(page: Page, box: Locator) -> tuple[str, Path]:
+    """Click the download button: the file's name, and where it is."""
+    with page.expect_download(timeout=30_000) as download:
+        box.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    return download.value.suggested_filename, Path(download.value.path())
+
+
+def content(race: Race, key: str, **options: bool) -> bytes:
+    """The file as Python writes it."""
+    file = io.BytesIO()
+    save(race, file, format=key, **options)
+    return file.getvalue()
+
+
+def last_points(race: Race) -> list[list[float]]:
+    """Where both runs end."""
+    return [run.x[int(run.last)].tolist() for run in (race.a, race.b)]
+
+
+def test_every_format_is_offered(page: Page):
+    """The link first, then the formats in the order of the registry; nothing is there before it is open."""
+    open_page(page)
+    box = page.get_by_test_id("stExpander").filter(has_text="Take it home")
+    expect(box.get_by_role("radio")).to_have_count(0)
+    taken(page, "PNG picture")
+    assert box.get_by_role("radio").all_inner_texts() == ["Link", *TITLES.values()]
+    expect(box.locator("img")).to_be_visible(timeout=30_000)
+
+
+def test_files_are_those_of_python(page: Page):
+    """Each name tells what is inside; the content is, byte for byte, what `save` writes for the page's link."""
+    open_page(page, experiment=TURNED)
+    race = perform(settled(page))
+    for key in ("png", "svg", "csv", "json", "html"):
+        name, path = downloaded(page, taken(page, TITLES[key]))
+        assert name == f"momentum-vs-adam_kappa-12.5_angle-30_alpha-0.02-0.099.{key}"
+        assert path.read_bytes() == content(race, key)
+
+
+def test_csv_and_json_have_the_numbers_of_the_page_s_link(page: Page):
+    """After a click on a situation, both files have its last points, and the address says the same run."""
+    open_page(page)
+    click_preset(page, "Turned valley")
+    page.wait_for_function("decodeURIComponent(location.search).includes('f.angle=30')")
+    experiment, remarks = Experiment.from_query(urlsplit(page.url).query)
+    assert not remarks
+    settled(page, experiment)
+    expected = last_points(perform(experiment))
+    name, path = downloaded(page, taken(page, "CSV"))
+    assert name == file_name(experiment, ".csv")
+    rows = list(csv.DictReader(path.read_text("ascii").splitlines()))
+    ends = [[row for row in rows if row["contender"] == slot][-1] for slot in "ab"]
+    assert [[float(end["w1"]), float(end["w2"])] for end in ends] == expected
+    _, path = downloaded(page, taken(page, "JSON"))
+    said = json.loads(path.read_text("ascii"))
+    assert [said[slot]["w"] for slot in "ab"] == expected
+    assert Experiment.from_query(said["link"])[0] == experiment
+
+
+def test_a_script_repeats_the_page_s_run(page: Page):
+    """Downloaded and run alone, it prints the last points digit for digit; the one-liners stand on the page."""
+    open_page(page, experiment=TURNED)
+    name, path = downloaded(page, taken(page, "NumPy script"))
+    assert name == file_name(TURNED, ".py")
+    told = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True).stdout
+    for line, point in zip(told.splitlines(), last_points(perform(TURNED)), strict=True):
+        assert f"w = {point}" in line
+    box = taken(page, "Keras script")
+    expect(box).to_contain_text("tf.keras.optimizers.SGD(learning_rate=0.02, momentum=0.9)")
+    expect(box).to_contain_text(
+        "tf.keras.optimizers.Adam(learning_rate=0.099, beta_1=0.9, beta_2=0.999, epsilon=1e-08)"
+    )
+
+
+def test_a_gif_is_made_by_a_click(page: Page):
+    """Nothing is there to download before; then it has the frames asked for, and goes when the settings do."""
+    open_page(page)
+    box = taken(page, "Animated GIF")
+    expect(box.get_by_test_id("stDownloadButton")).to_have_count(0)
+    for label, text in (("width", "400"), ("length", "1"), ("frames a second", "10")):
+        typed(box, label, text)
+    box.get_by_role("button", name="Make Animated GIF").click()
+    expect(box.get_by_test_id("stDownloadButton")).to_be_visible(timeout=60_000)
+    name, path = downloaded(page, box)
+    assert name == file_name(Experiment(), ".gif")
+    with Image.open(path) as picture:
+        assert (picture.n_frames, picture.width, picture.info["loop"]) == (10, 400, 0)
+    typed(box, "frames a second", "12")
+    expect(box.get_by_test_id("stDownloadButton")).to_have_count(0)
+
+
+def typed(box: Locator, label: str, text: str) -> None:
+    """Type a number into an option and wait until the page has it."""
+    field = box.get_by_test_id("stNumberInput").filter(has_text=label).locator("input")
+    field.fill(text)
+    field.press("Enter")
+    still(box.page)
+
+
+def still(page: Page) -> None:
+    """Wait until the page is not working on anything."""
+    page.wait_for_timeout(300)  # what was done has reached the server by then
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)
+
+
+def test_the_link_is_the_page_s(page: Page):
+    """What stands there is the page's address, and opens the same experiment in another window."""
+    open_page(page, experiment=TURNED)
+    box = taken(page, "Link")
+    expect(box.locator("code")).to_contain_text("f.kappa=12.5")
+    link = box.locator("code").inner_text()
+    shown, here = urlsplit(link), urlsplit(page.url)
+    assert (shown.netloc, shown.query) == (here.netloc, TURNED.link())
+    assert Experiment.from_query(shown.query) == Experiment.from_query(here.query) == (TURNED, ())
+    other = page.context.new_page()
+    other.goto(link)
+    assert settled(other) == TURNED
+
+
+def test_a_width_out_of_range_does_no_harm(page: Page):
+    """What cannot be is not taken: the picture is made as it was, and the page keeps working."""
+    open_page(page)
+    box = taken(page, "PNG picture")
+    field = box.get_by_test_id("stNumberInput").filter(has_text="width").locator("input")
+    for text in ("5", "99999", "-1", "", "1e9", "abc"):
+        field.focus()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        still(page)
+        _, path = downloaded(page, box)
+        with Image.open(path) as picture:
+            assert picture.width == 1200, text
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    typed(box, "width", "640")
+    _, path = downloaded(page, box)
+    with Image.open(path) as picture:
+        assert picture.width == 640
+
+
+def test_dark_pictures(page: Page):
+    """A picture that is asked for dark has the dark ground, and so has its preview."""
+    open_page(page)
+    box = taken(page, "PNG picture")
+    box.get_by_text("dark", exact=True).click()
+    still(page)
+    _, path = downloaded(page, box)
+    dark = tuple(bytes.fromhex(THEMES["dark"].panel[1:]))
+    preview = b64decode(str(box.locator("img").get_attribute("src")).partition(",")[2])
+    for picture in (Image.open(path), Image.open(io.BytesIO(preview))):
+        with picture:
+            assert picture.convert("RGB").getpixel((0, 0)) == dark
+
+
+def test_it_can_be_read_in_the_dark(page: Page):
+    """In dark mode the fold-out's words keep a contrast of 4.5 to 1 against the page (WCAG 2, AA)."""
+    page.emulate_media(color_scheme="dark")
+    open_page(page)
+    for title in ("Link", "CSV", "NumPy script", "PNG picture"):
+        box = taken(page, title)
+        still(page)
+        said = box.locator("p, pre code, pre code *").evaluate_all(COLOURS)
+        assert len(said) > len(TITLES)
+        assert {text: contrast(*colours) for text, *colours in said if contrast(*colours) < 4.5} == {}
+
+
+COLOURS = """elements => elements.filter(each => each.textContent.trim()).map(element => {
+  const layers = [];
+  let alpha = 1;
+  for (let at = element; at; at = at.parentElement) {
+    alpha *= +getComputedStyle(at).opacity;
+    layers.unshift(getComputedStyle(at).backgroundColor);
+  }
+  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const paint = colour => {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  };
+  const ground = layers.map(paint).at(-1);
+  context.globalAlpha = alpha;
+  return [element.textContent, paint(getComputedStyle(element).color), ground];
+})"""
+"""The text of elements, the colour that it has in effect, and the one of the ground behind it."""
+
+
+def contrast(ink: list[int], ground: list[int]) -> float:
+    """The contrast of two colours, 1 to 21, as WCAG 2 defines it."""
+    dark, light = sorted(luminance(colour) for colour in (ink, ground))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: list[int]) -> float:
+    """Relative luminance, 0 to 1, as WCAG 2 defines it."""
+    share = np.array(colour) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
