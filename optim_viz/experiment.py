@@ -224,11 +224,14 @@ class Race(NamedTuple):
         return picture_of_race(self)
 
 
-def perform(experiment: Experiment, vary: Mapping[str, npt.ArrayLike] | None = None) -> Race:
+def perform(
+    experiment: Experiment, vary: Mapping[str, npt.ArrayLike] | None = None, known: Race | None = None
+) -> Race:
     """Run both contenders.
 
     ``vary`` puts an array ``(*runs,)`` in place of a number: ``{"a.alpha": [0.01, 0.1]}``.  A contender
-    that it concerns is a batch of these runs; the other is one run.
+    that it concerns is a batch of these runs; the other is one run.  A run that ``known`` already holds is
+    not run again.
 
     >>> race = perform(Experiment(), vary={"b.beta1": [0.0, 0.9]})
     >>> race.a.x.shape, race.b.x.shape
@@ -240,10 +243,16 @@ def perform(experiment: Experiment, vary: Mapping[str, npt.ArrayLike] | None = N
         arrays[part][name] = np.asarray(values)
     objective: Quadratic = experiment.f.build(**arrays["f"])
 
-    def contender(choice: Choice, given: dict[str, npt.ArrayLike]) -> Trajectory:
-        optimizer: Optimizer = choice.build(**given)
+    def contender(slot: str) -> Trajectory:
+        choice: Choice = getattr(experiment, slot)
+        if known and not arrays["f"] and not arrays[slot]:
+            before = known.experiment
+            if (before.f, getattr(before, slot)) == (experiment.f, choice) and (before.start, before.steps) == (
+                experiment.start,
+                experiment.steps,
+            ):
+                return cast(Trajectory, getattr(known, slot))
+        optimizer: Optimizer = choice.build(**arrays[slot])
         return run(objective, optimizer, experiment.start, experiment.steps)
 
-    return Race(
-        experiment, objective, contender(experiment.a, arrays["a"]), contender(experiment.b, arrays["b"])
-    )
+    return Race(experiment, objective, contender("a"), contender("b"))

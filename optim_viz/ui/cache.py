@@ -15,9 +15,25 @@ from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
 from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import Mode
+from optim_viz.narration import sentences
+from optim_viz.tables import Row, measure_rows, theory_rows
 
 # Streamlit hashes a dataclass without the types of what it holds; its text says everything.
 BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Experiment: repr}
+
+
+class Words(NamedTuple):
+    """What the page says of a race: sentences, and two tables."""
+
+    sentences: tuple[str, ...]
+    theory: tuple[Row, ...]
+    measured: tuple[Row, ...]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
+def words(experiment: Experiment, _race: Race) -> Words:
+    """The words for an experiment; ``_race`` is it, performed."""
+    return Words(sentences(_race), theory_rows(_race), measure_rows(_race))
 
 
 class Drawing(NamedTuple):
@@ -28,9 +44,9 @@ class Drawing(NamedTuple):
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
-def race(experiment: Experiment) -> Race:
-    """The experiment performed; shared, so nobody may write into its arrays."""
-    return perform(experiment)
+def race(experiment: Experiment, _known: Race | None = None) -> Race:
+    """The experiment performed; shared, so nobody may write into its arrays.  ``_known`` may save a run."""
+    return perform(experiment, known=_known)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)

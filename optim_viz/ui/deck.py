@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from optim_viz.arrays import Array
 from optim_viz.experiment import REGISTRIES, Experiment
 from optim_viz.parameters import Parameter, parameters_of
 
@@ -32,16 +34,24 @@ def _part(experiment: Experiment, part: str) -> dict[str, Any]:
 
 def _control(experiment: Experiment, path: str, declared: Parameter) -> dict[str, Any]:
     value = experiment[path]
+    positions, texts = _positions(declared)
     return {
         "path": path,
         "symbol": declared.symbol,
         "label": declared.label,
         "help": f"{declared.help} {declared.name}: {declared.range}.",
         "text": Parameter.format(value),
-        "index": int(np.argmin(np.abs(np.asarray(declared.positions) - value))),
-        "positions": [Parameter.format(position) for position in declared.positions],
+        "index": int(np.argmin(np.abs(positions - value))),
+        "positions": texts,
         "default": Parameter.format(_default(experiment, path)),
     }
+
+
+@cache
+def _positions(declared: Parameter) -> tuple[Array, list[str]]:
+    """The values that a slider stops at, as numbers and as texts."""
+    values = declared.positions
+    return np.array(values, dtype=float), [Parameter.format(value) for value in values]
 
 
 def _default(experiment: Experiment, path: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -22,11 +23,11 @@ PATIENCE = 0.5
 """Seconds after which a progress bar appears."""
 
 
-def take_home(state: State) -> None:
-    """A fold-out with every format; what is in it is made only while it is open."""
+def take_home(state: State) -> bool:
+    """A fold-out with every format; what is in it is made only while it is open, and whether it is."""
     box = st.expander("Take it home", key="take home", on_change="rerun")
     if not box.open:
-        return
+        return False
     formats = {known.key: known for known in FORMATS if known.available()}
     titles = {LINK: "Link"} | {key: known.title for key, known in formats.items()}
     with box:
@@ -43,6 +44,7 @@ def take_home(state: State) -> None:
             _link(state)
         else:
             _file(state, formats[str(key)])
+    return True
 
 
 def _link(state: State) -> None:
@@ -111,7 +113,9 @@ def _preview(state: State, chosen: Format, options: Any, make: Callable[[Progres
     kind = chosen.mime.partition("/")[0]
     if kind in ("image", "video") or chosen.mime == "application/pdf":
         mode: Mode = "dark" if options.dark else "light"
-        st.image(cache.thumbnail(state.experiment, mode), width="stretch")
+        # In the page itself: a file beside it may be gone from the server before the browser has fetched it.
+        picture = b64encode(cache.thumbnail(state.experiment, mode)).decode("ascii")
+        st.image(f"data:image/png;base64,{picture}", width="stretch")
     elif chosen.mime != "text/html":
         if chosen.key in ("numpy", "torch", "keras", "optax"):
             for choice in (state.experiment.a, state.experiment.b):

@@ -16,6 +16,7 @@ STYLE = """
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
 [data-testid="stElementContainer"]:has(> [data-testid="stButtonGroup"]) {{ max-width: 100%; }}
 [data-testid="stButtonGroup"] [role="radiogroup"] {{ flex-wrap: wrap; }}
+[data-testid="stBaseButton-primary"] {{ color: {ground}; }}
 .ov-title {{ display: flex; flex-wrap: nowrap; white-space: nowrap; align-items: baseline; gap: 0 14px; }}
 .ov-title h1 {{ font-size: 1.6rem; padding: 0; margin: 0; }}
 .ov-title p {{ margin: 0; opacity: 0.8; }}
@@ -59,4 +60,4 @@ def mode() -> Mode:
 def apply() -> None:
     """Put the style on the page."""
     theme = THEMES[mode()]
-    st.html(STYLE.format(a=theme.a, b=theme.b))
+    st.html(STYLE.format(a=theme.a, b=theme.b, ground=theme.panel))

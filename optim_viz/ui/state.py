@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from optim_viz.choice import Choice
-from optim_viz.experiment import Experiment
+from optim_viz.experiment import Experiment, Race
 from optim_viz.parameters import Number, ParameterError
 from optim_viz.ui.long_links import MARK
 
@@ -20,20 +20,23 @@ class State:
     """One visitor's page.
 
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
-    ``changed`` says that the rest of the page has to follow the player; ``lock`` holds both learning rates
+    ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
+    is of it; ``lock`` holds both learning rates
     together.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
-    revision its pictures show, ``replies`` what it asked for; ``made`` is the last file that took a while, and
-    of what.
+    revision its pictures show, ``replies`` what it asked for; ``race`` is the experiment shown last,
+    performed; ``made`` is the last file that took a while, and of what.
     """
 
     experiment: Experiment
     remarks: tuple[str, ...] = ()
     step: int = 0
     changed: bool = False
+    alone: bool = True
     lock: bool = True
     complaint: str = ""
     refused: dict[str, str] = field(default_factory=dict)
     arithmetic: bool = False
+    race: Race | None = None
     made: tuple[object, bytes] | None = None
     mount: str = ""
     seen: int = 0

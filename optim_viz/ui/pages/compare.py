@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from optim_viz import narration, tables
 from optim_viz.experiment import Experiment
 from optim_viz.figures import payload
 from optim_viz.presets import PRESETS, Preset
@@ -28,24 +28,33 @@ def render(state: State) -> None:
         here = _presets(state)
     blocks.remarks(state.remarks)
     blocks.line(here.text if here else OWN)
-    _player(state)
-    race = cache.race(state.experiment)
+    stage = st.container()
+    words = st.columns([9, 11, 11], gap="medium")
+    open_folds = [downloads.take_home(state), _settings(state)]
+    state.alone = here is None and not state.remarks and not any(open_folds)
+    state.changed = False
+    with stage:
+        _player(state, words)
+
+
+def _say(state: State, places: list[DeltaGenerator]) -> None:
+    """What is happening, theory and measurement, each in its place."""
+    race = state.race = cache.race(state.experiment, state.race)
+    words = cache.words(state.experiment, race)
     names = (race.a.optimizer.name, race.b.optimizer.name)
-    said, theory, numbers = st.columns([9, 11, 11], gap="medium")
+    said, theory, numbers = places
     with said:
-        blocks.sentences("What is happening", narration.sentences(race))
+        blocks.sentences("What is happening", words.sentences)
     with theory:
-        blocks.table("Theory beside measurement", names, tables.theory_rows(race))
+        blocks.table("Theory beside measurement", names, words.theory)
     with numbers:
-        blocks.table("What was measured", names, tables.measure_rows(race))
-    downloads.take_home(state)
-    _settings(state)
+        blocks.table("What was measured", names, words.measured)
 
 
 def _presets(state: State) -> Preset | None:
     """The situations of the lecture, one click each; the one that is on the page."""
     titles = {preset.key: preset.title for preset in PRESETS}
-    here = next((preset for preset in PRESETS if preset.experiment == state.experiment), None)
+    here = _preset_of(state)
     st.session_state["preset"] = here.key if here else None
 
     def chosen() -> None:
@@ -64,15 +73,27 @@ def _presets(state: State) -> Preset | None:
     return here
 
 
+def _preset_of(state: State) -> Preset | None:
+    """The situation that the page shows, if it is one."""
+    return next((preset for preset in PRESETS if preset.experiment == state.experiment), None)
+
+
 @st.fragment
-def _player(state: State) -> None:
+def _player(state: State, words: list[DeltaGenerator]) -> None:
     """The component, with what it has not been sent yet.
 
-    A fragment: what is dragged is answered without the rest of the page, and only a change reruns it all.
+    A fragment: what is dragged is answered without the rest of the page.  After a change the words follow,
+    and all of the page only where more of it shows the settings.
     """
-    if state.changed:
-        state.changed = False
+    if state.changed and not (state.alone and _preset_of(state) is None):
         st.rerun()
+    state.changed = False
+    _mount(state)
+    _say(state, words)
+
+
+def _mount(state: State) -> None:
+    """Put the player on the page."""
     mode = look.mode()
     query = state.experiment.link()
     revision = f"{query} {mode}"
@@ -95,10 +116,13 @@ def _player(state: State) -> None:
     state.replies = []
 
 
-def _settings(state: State) -> None:
-    """Everything that has no live slider."""
+def _settings(state: State) -> bool:
+    """Everything that has no live slider; whether the fold-out is open."""
     experiment: Experiment = state.experiment
-    with st.expander("More settings"):
+    box = st.expander("More settings", key="more settings", on_change="rerun")
+    if not box.open:
+        return False
+    with box:
         run, left, right = st.columns(3)
         with run:
             controls.start(state)
@@ -113,3 +137,4 @@ def _settings(state: State) -> None:
                     controls.field(state, f"{slot}.{name}")
                 if not quiet:
                     st.caption("All its numbers are live sliders above.")
+    return True

@@ -39,7 +39,7 @@ def _family(message: Message, state: State) -> None:
     path = message["path"]
     experiment = state.experiment
     paths = state.together(path)
-    race = perform(experiment, {each: experiment.parameter(each).positions for each in paths})
+    race = perform(experiment, {each: experiment.parameter(each).positions for each in paths}, state.race)
     _reply(message, state, {"path": path, "paths": paths, **payload.family(race, paths)})
 
 

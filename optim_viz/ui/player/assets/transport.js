@@ -5,6 +5,7 @@ import { SPEEDS } from "./clock.js";
 // Where a key already means something, it is left alone.
 const OWN_KEYS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox]";
 const OWN_SPACE = "button, a, summary, [role=radio], [role=checkbox], [role=switch]";
+const PLACES = 1000; // of the scrubber: about its pixels
 const OWN_ARROWS = "input[type=range], [role=slider], [role=radio], [role=tab]";
 
 export class Transport {
@@ -73,7 +74,12 @@ export class Transport {
   time() {
     const { clock } = this;
     const step = Math.floor(clock.t);
-    this.scrub.value = clock.t;
+    // A thumb that has hardly moved is not laid out and painted again.
+    const place = Math.round((clock.t / clock.steps) * PLACES);
+    if (place !== this.place || clock.t === clock.steps || !clock.playing) {
+      this.place = place;
+      this.scrub.value = clock.t;
+    }
     if (this.shown !== `${step}/${clock.steps}`) {
       this.shown = `${step}/${clock.steps}`;
       this.counter.textContent = `step ${step} / ${clock.steps}`;
