@@ -25,7 +25,6 @@ def opened(query: Mapping[str, str | Sequence[str]] | None = None, fold: str = "
     # Run through a script of its own: AppTest takes a folder `pages` beside a script for Streamlit's own kind.
     app = AppTest.from_string(f"import runpy; runpy.run_path({APP!r})", default_timeout=60)
     app.session_state[fold] = True
-    app.session_state["more settings"] = unfolded
     for key, value in (query or {}).items():
         app.query_params[key] = value if isinstance(value, str) else list(value)
     return well(app.run())

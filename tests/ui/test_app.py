@@ -175,7 +175,7 @@ def test_garbage_opens_a_working_page(garbage):
 
 def test_remarks_end_with_the_next_change():
     """What the link said wrong no longer concerns a page that was changed."""
-    app = opened({"f.kappa": "5000", "colour": "red"}, unfolded=True)
+    app = opened({"f.kappa": "5000", "colour": "red"})
     assert "colour" in app.warning[0].value
     assert "1000" in app.warning[0].value
     steps = field(app, "steps")
@@ -200,7 +200,7 @@ def field(app, label):
 )
 def test_a_field_takes_what_is_typed(label, path, typed, expected):
     """The settled experiment has the number, and the field shows it."""
-    app = opened(unfolded=True)
+    app = opened()
     well(field(app, label).set_value(typed).run())
     assert settled(app)[path] == expected
     assert float(field(app, label).value) == expected
@@ -225,7 +225,7 @@ def test_a_field_takes_what_is_typed(label, path, typed, expected):
 )
 def test_a_field_says_why_it_does_not_take_something(label, typed, range_in_words):
     """A sentence names value and range, and the old value stays."""
-    app = opened(unfolded=True)
+    app = opened()
     before = field(app, label).value
     well(field(app, label).set_value(typed).run())
     (said,) = [each.value for each in app.caption if "must be" in each.value]
@@ -242,7 +242,7 @@ def test_a_field_says_why_it_does_not_take_something(label, typed, range_in_word
 
 def test_the_start_is_typed_as_two_numbers():
     """With a comma, with or without blanks."""
-    app = opened(unfolded=True)
+    app = opened()
     well(field(app, "start").set_value(" 1.5,-2 ").run())
     assert settled(app).start == (1.5, -2.0)
     assert field(app, "start").value == "1.5, -2"
@@ -250,7 +250,7 @@ def test_the_start_is_typed_as_two_numbers():
 
 def test_bias_correction_is_a_switch():
     """Off, the run on the page is Adam without it."""
-    app = opened(unfolded=True)
+    app = opened()
     (switch,) = app.toggle
     well(switch.set_value(False).run())
     assert settled(app)["b.bias_correction"] is False
@@ -271,7 +271,7 @@ def test_a_preset_opens_with_one_click(preset):
 def test_quiet_numbers_have_a_field_for_every_optimizer():
     """Whoever sits in a slot, each of its numbers is a live slider or a field below."""
     for key in ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"):
-        app = opened({"a": key, "b": key}, unfolded=True)
+        app = opened({"a": key, "b": key})
         experiment = settled(app)
         live = {c["path"] for part in json_of(told(app)["deck"])["parts"].values() for c in part["controls"]}
         shown = len(app.text_input) + len(app.toggle)
