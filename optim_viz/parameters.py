@@ -80,6 +80,8 @@ class Parameter:
 
     def accepts(self, value: Scalar) -> bool:
         """Whether every number in ``value``, shape ``()`` or ``(*runs,)``, lies in the valid range."""
+        if type(value) in (float, int) and not isinstance(self.default, bool):
+            return self._accepts_one(value)
         array = np.asarray(value)
         if isinstance(self.default, bool):
             return array.dtype == np.bool_ and array.ndim == 0
@@ -89,6 +91,17 @@ class Parameter:
         below = array < self.high if self.high_open else array <= self.high
         whole = array == np.round(array) if isinstance(self.default, int) else True
         return bool(np.all(np.isfinite(array) & above & below & whole))
+
+    def _accepts_one(self, value: Any) -> bool:
+        """The same for a plain number, of which a page has many and NumPy would make arrays."""
+        above = value > self.low if self.low_open else value >= self.low
+        below = value < self.high if self.high_open else value <= self.high
+        return (
+            math.isfinite(value)
+            and above
+            and below
+            and (isinstance(self.default, float) or value == round(value))
+        )
 
     def check(self, value: Scalar, owner: str = "") -> None:
         """Raise :class:`ParameterError` unless ``value`` lies in the valid range.

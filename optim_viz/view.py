@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ INNERMOST = 0.06
 RATIO = 2.0
 
 
+@lru_cache(maxsize=256)
 def half_height(experiment: Experiment) -> float:
     """Half the window's height: at least 5, and 1.2 times the start's largest coordinate from the minimum.
 
@@ -34,6 +36,7 @@ def half_height(experiment: Experiment) -> float:
     return next(nice * power for nice in NICE if nice * power >= needed)
 
 
+@lru_cache(maxsize=256)
 def view(experiment: Experiment) -> tuple[tuple[float, float], tuple[float, float]]:
     """The window ((left, right), (bottom, top)), centred on the minimum, 1.8 times wider than high.
 

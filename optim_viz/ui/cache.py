@@ -22,43 +22,38 @@ from optim_viz.tables import Row, measure_rows, theory_rows
 BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Experiment: repr}
 
 
-class Words(NamedTuple):
-    """What the page says of a race: sentences, and two tables."""
+class Shown(NamedTuple):
+    """All that the page shows of an experiment: it performed, two JSON texts for the player, and words.
 
+    It is shared by all visitors, so nobody may write into its arrays.
+    """
+
+    race: Race
+    figure: str
+    scene: str
     sentences: tuple[str, ...]
     theory: tuple[Row, ...]
     measured: tuple[Row, ...]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
-def words(experiment: Experiment, _race: Race) -> Words:
-    """The words for an experiment; ``_race`` is it, performed."""
-    return Words(sentences(_race), theory_rows(_race), measure_rows(_race))
-
-
-class Drawing(NamedTuple):
-    """A settled experiment as the player is sent it: two JSON texts."""
-
-    figure: str
-    scene: str
-
-
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
-def race(experiment: Experiment, _known: Race | None = None) -> Race:
-    """The experiment performed; shared, so nobody may write into its arrays.  ``_known`` may save a run."""
-    return perform(experiment, known=_known)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
-def drawing(experiment: Experiment, mode: Mode) -> Drawing:
-    """The figure and the scene of an experiment."""
-    scene = Scene.of(race(experiment))
-    return Drawing(to_json(specification(scene, mode)), to_json(payload.settled(scene, mode)))
+def shown(experiment: Experiment, mode: Mode, _known: Race | None = None) -> Shown:
+    """Perform an experiment and draw it; ``_known`` may save a run."""
+    race = perform(experiment, known=_known)
+    scene = Scene.of(race)
+    return Shown(
+        race=race,
+        figure=to_json(specification(scene, mode)),
+        scene=to_json(payload.settled(scene, mode)),
+        sentences=sentences(race),
+        theory=theory_rows(race),
+        measured=measure_rows(race),
+    )
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
 def thumbnail(experiment: Experiment, mode: Mode) -> bytes:
     """A small picture of an experiment, PNG."""
     file = io.BytesIO()
-    save(race(experiment), file, format="png", width=800, dark=mode == "dark")
+    save(experiment, file, format="png", width=800, dark=mode == "dark")
     return file.getvalue()

@@ -13,7 +13,7 @@ import streamlit as st
 from optim_viz.export import FORMATS, Format, file_name, one_line
 from optim_viz.export.protocol import Progress, silent
 from optim_viz.figures.theme import Mode
-from optim_viz.ui import cache, controls
+from optim_viz.ui import cache, controls, look
 from optim_viz.ui.state import State
 
 LINK = "link"
@@ -61,7 +61,7 @@ def _file(state: State, chosen: Format) -> None:
     with left:
         options = chosen.options(**controls.options(chosen.options, chosen.key))
         name = file_name(state.experiment, chosen.ending)
-        make = partial(chosen.render, cache.race(state.experiment), options)
+        make = partial(chosen.render, cache.shown(state.experiment, look.mode(), state.race).race, options)
         if chosen.slow:
             _made_in_view(state, chosen, options, name, make)
         else:

@@ -17,6 +17,7 @@ STYLE = """
 [data-testid="stElementContainer"]:has(> [data-testid="stButtonGroup"]) {{ max-width: 100%; }}
 [data-testid="stButtonGroup"] [role="radiogroup"] {{ flex-wrap: wrap; }}
 [data-testid="stBaseButton-primary"] {{ color: {ground}; }}
+.st-key-revive {{ display: none; }}
 .ov-title {{ display: flex; flex-wrap: nowrap; white-space: nowrap; align-items: baseline; gap: 0 14px; }}
 .ov-title h1 {{ font-size: 1.6rem; padding: 0; margin: 0; }}
 .ov-title p {{ margin: 0; opacity: 0.8; }}

@@ -35,20 +35,20 @@ def render(state: State) -> None:
     state.changed = False
     with stage:
         _player(state, words)
+    # Not seen: pressed by the player when it finds no answer, since this runs the page and not only a part of it.
+    st.button("Connect again", key="revive")
 
 
-def _say(state: State, places: list[DeltaGenerator]) -> None:
+def _say(shown: cache.Shown, places: list[DeltaGenerator]) -> None:
     """What is happening, theory and measurement, each in its place."""
-    race = state.race = cache.race(state.experiment, state.race)
-    words = cache.words(state.experiment, race)
-    names = (race.a.optimizer.name, race.b.optimizer.name)
+    names = (shown.race.a.optimizer.name, shown.race.b.optimizer.name)
     said, theory, numbers = places
     with said:
-        blocks.sentences("What is happening", words.sentences)
+        blocks.sentences("What is happening", shown.sentences)
     with theory:
-        blocks.table("Theory beside measurement", names, words.theory)
+        blocks.table("Theory beside measurement", names, shown.theory)
     with numbers:
-        blocks.table("What was measured", names, words.measured)
+        blocks.table("What was measured", names, shown.measured)
 
 
 def _presets(state: State) -> Preset | None:
@@ -88,15 +88,16 @@ def _player(state: State, words: list[DeltaGenerator]) -> None:
     if state.changed and not (state.alone and _preset_of(state) is None):
         st.rerun()
     state.changed = False
-    _mount(state)
-    _say(state, words)
+    shown = cache.shown(state.experiment, look.mode(), state.race)
+    state.race = shown.race
+    _mount(state, shown)
+    _say(shown, words)
 
 
-def _mount(state: State) -> None:
+def _mount(state: State, shown: cache.Shown) -> None:
     """Put the player on the page."""
-    mode = look.mode()
     query = state.experiment.link()
-    revision = f"{query} {mode}"
+    revision = f"{query} {look.mode()}"
     data = {
         "mount": state.mount,
         "seen": state.seen,
@@ -107,10 +108,10 @@ def _mount(state: State) -> None:
         "arithmetic": None,
     }
     if revision != state.sent:
-        drawing = cache.drawing(state.experiment, mode)
-        data |= {"plotly": plotly_url(), "query": query, "step": state.step, **drawing._asdict()}
+        pictures = {"figure": shown.figure, "scene": shown.scene}
+        data |= {"plotly": plotly_url(), "query": query, "step": state.step, **pictures}
     if state.arithmetic:
-        data["arithmetic"] = payload.arithmetic(cache.race(state.experiment))
+        data["arithmetic"] = payload.arithmetic(shown.race)
     player.mount(data, PLAYER, lambda: mailbox.read(st.session_state[PLAYER]["outbox"], state))
     state.sent = revision
     state.replies = []

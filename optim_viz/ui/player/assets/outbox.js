@@ -1,10 +1,14 @@
 // Messages to Python.  Each stays until Python has answered it, so that none is lost between two reruns.
 
+const PATIENCE = 3000;
+
 export class Outbox {
-  constructor(send) {
+  constructor(send, onSilence) {
     this.send = send; // (messages) => void
+    this.onSilence = onSilence; // called while a message finds no answer
     this.mount = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
     this.id = 0;
+    this.flushed = 0;
     this.waiting = [];
     this.has = null; // the revision that is on the screen
   }
@@ -15,14 +19,32 @@ export class Outbox {
     if (replaces) this.waiting = this.waiting.filter((m) => m.type !== replaces);
     this.waiting.push({ ...message, id: this.id });
     this.flush();
+    this.watch();
     return this.id;
   }
 
   flush() {
-    this.send({ mount: this.mount, has: this.has, messages: this.waiting });
+    this.flushed += 1; // so that Streamlit takes the same messages, sent again, for news
+    this.send({ mount: this.mount, has: this.has, messages: this.waiting, flushed: this.flushed });
   }
 
   answered({ mount, seen }) {
-    if (mount === this.mount) this.waiting = this.waiting.filter((message) => message.id > seen);
+    if (mount === this.mount) {
+      this.waiting = this.waiting.filter((message) => message.id > seen);
+      this.watch();
+    } else if (this.waiting.length) this.flush(); // a session that has not heard of this player
+  }
+
+  watch() {
+    clearTimeout(this.timer);
+    if (!this.waiting.length) return;
+    this.timer = setTimeout(() => {
+      this.onSilence();
+      this.watch();
+    }, PATIENCE);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
   }
 }

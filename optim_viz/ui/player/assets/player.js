@@ -15,7 +15,7 @@ const CHANGES = new Set(["set", "start", "slot", "lock"]);
 export class Player {
   constructor(parent) {
     this.root = parent.querySelector(".ov");
-    this.outbox = new Outbox((messages) => this.send(messages));
+    this.outbox = new Outbox((messages) => this.send(messages), revive);
     this.clock = new Clock((what) => this.ticked(what));
     this.stage = new Stage(this.root.querySelector(".ov-stage"));
     this.transport = new Transport(this.root, this.clock);
@@ -194,6 +194,7 @@ export class Player {
 
   stop() {
     this.stopped = true;
+    this.outbox.stop();
     this.clock.stop();
     this.transport.stop();
     this.observer.disconnect();
@@ -223,4 +224,10 @@ function sameBase(family, query) {
     return fields.toString();
   };
   return rest(family.query) === rest(query);
+}
+
+// A server that was restarted, or has forgotten this page, does not know its player: running all of the page, from
+// its link, makes them known to each other again.
+function revive() {
+  document.querySelector(".st-key-revive button")?.click();
 }
