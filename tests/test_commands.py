@@ -107,10 +107,16 @@ def test_every_option_of_a_format_has_a_flag():
     """Width, seconds and the like are flags of ``export``, none of which hides a setting."""
     flags = [name for flag in (*experiment_flags(), *option_flags()) for name in flag.opts]
     assert len(set(flags)) == len(flags)
-    said = invoke("export", "--help").output
+    said = {name: flag.help for flag in option_flags() for name in flag.opts}
+    assert all(name in invoke("export", "--help").output for name in said)
     for known in FORMATS:
-        for name in parameters_of(known.options):
-            assert f"--{name.replace('_', '-')}" in said
+        for name, declared in parameters_of(known.options).items():
+            help = said[f"--{name.replace('_', '-')}"]
+            assert known.ending in help
+            # What one format allows is not said of another that allows something else.
+            if not isinstance(declared.default, bool):
+                (own,) = [part for part in help.split("  ")[1:] if known.ending in part]
+                assert own.endswith(f": {declared.range}; default: {declared.default}]")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +140,7 @@ def test_every_option_of_a_format_has_a_flag():
         ("export race.png --width 3", ["`width`", "got '3'"]),
         ("export race.csv --width 800", ["--width is for .png"]),
         ("export a.csv a.csv", ["a.csv is named twice"]),
+        ("export a.csv ./a.csv", ["a.csv is named twice"]),
     ],
 )
 def test_bad_input_ends_with_status_2_and_a_way_out(arguments, parts, tmp_path, monkeypatch):
@@ -174,6 +181,15 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
     said = invoke("export", str(tmp_path / "r.csv"))
     assert said.exit_code == 1
     assert "r.csv was not written: No space left on device." in said.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_machine_lacks_is_told(tmp_path, monkeypatch):
+    """Without ffmpeg an MP4 ends with status 1 and one sentence, which names two formats that need nothing."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = invoke("export", str(tmp_path / "race.mp4"))
+    assert said.exit_code == 1
+    assert said.stderr.endswith("install it, or take GIF or WebP.\n")
     assert not list(tmp_path.iterdir())
 
 

@@ -36,8 +36,9 @@ def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -
     try:
         formats = [_format(name, key) for name in files]
         options = {known.key: read_options(known, formats, given) for known in formats}
-        for name in files:
-            if files.count(name) > 1:
+        places = [name if name == STDOUT else Path(name).resolve() for name in files]
+        for name, place in zip(files, places, strict=True):
+            if places.count(place) > 1:
                 raise ValueError(f"{name} is named twice; name each file once.")
             if name != STDOUT:
                 check_free(Path(name), force)
@@ -52,7 +53,8 @@ def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -
         except ValueError as error:
             raise click.UsageError(str(error)) from error
         except OSError as error:
-            raise click.ClickException(f"{name} was not written: {error.strerror or error}.") from error
+            reason = (error.strerror or str(error)).removesuffix(".")
+            raise click.ClickException(f"{name} was not written: {reason}.") from error
         if name != STDOUT:
             click.echo(f"{name}  ({known.title}, {Path(name).stat().st_size / 1000:,.1f} kB)", err=True)
 
@@ -63,7 +65,11 @@ command = click.Command(
     help=inspect.getdoc(export),
     params=[
         click.Argument(["files"], nargs=-1, required=True, metavar="FILE..."),
-        click.Option(["key", "--format"], metavar="FORMAT", help="Format, whatever the endings; needed for -."),
+        click.Option(
+            ["key", "--format"],
+            metavar="FORMAT",
+            help=f"Format, whatever the endings; needed for -: {', '.join(known.key for known in FORMATS)}.",
+        ),
         click.Option(["--force"], is_flag=True, help="Overwrite files that exist."),
         *option_flags(),
         *experiment_flags(),

@@ -41,13 +41,16 @@ def _having() -> dict[str, list[Format]]:
 
 def _flag(name: str, formats: list[Format]) -> click.Option:
     declared = [parameters_of(known.options)[name] for known in formats]
-    text, endings = declared[0].help or f"{declared[0].label}.", _endings(formats)
+    text = declared[0].help or f"{declared[0].label}."
     if isinstance(declared[0].default, bool):
         names = f"{_named(name)}/{_named('no_' + name)}"
-        return click.Option([name, names], default=None, help=f"{text}  [{endings}]")
-    defaults = " or ".join(dict.fromkeys(Parameter.format(known.default) for known in declared))
-    said = f"{text}  [{endings}; {declared[0].range}; default: {defaults}]"
-    return click.Option([name, _named(name)], metavar="NUMBER", help=said)
+        return click.Option([name, names], default=None, help=f"{text}  [{_endings(formats)}]")
+    alike: dict[str, list[Format]] = {}
+    for known, format in zip(declared, formats, strict=True):
+        limits = f"{known.range}; default: {Parameter.format(known.default)}"
+        alike.setdefault(limits, []).append(format)
+    said = "  ".join(f"[{_endings(some)}: {limits}]" for limits, some in alike.items())
+    return click.Option([name, _named(name)], metavar="NUMBER", help=f"{text}  {said}")
 
 
 def _named(name: str) -> str:
