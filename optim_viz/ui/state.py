@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,7 @@ KEY = "optim-viz"
 class State:
     """One visitor's page.
 
+    ``session`` tells it from all others, also from the one that the same visitor had on a server before.
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
     ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
     is of it; ``lock`` holds both learning rates
@@ -42,6 +44,7 @@ class State:
     seen: int = 0
     sent: str = ""
     replies: list[dict[str, Any]] = field(default_factory=list)
+    session: str = field(default_factory=lambda: token_hex(8))
 
     def set(self, path: str, value: Number) -> None:
         """Put a number into the experiment; with the lock on, a learning rate goes to both."""

@@ -117,7 +117,7 @@ def test_a_remark_says_what_was_replaced_by_what(page: Page):
 
 
 def test_the_page_survives_its_server(page: Page, problems):
-    """Killed and started again: the same experiment and step; meanwhile, what is there can be played."""
+    """Killed and started again: the same experiment and step, without a reload and after one."""
     with running() as url:
         port = urlsplit(url).port
         assert port
@@ -137,13 +137,19 @@ def test_the_page_survives_its_server(page: Page, problems):
     assert time(page) == 61
     with running(port=port):
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
+        type_into(page, "b.beta2", "0.9")
+        settled(page, experiment := experiment.with_value("b.beta2", 0.9))
+        with dragging(page, "b.beta1", position(page, "b.beta1") - 5):
+            pass
+        page.wait_for_function("() => !document.querySelector('.ov-drag-b')")
+        value = experiment.parameter("b.beta1").positions[position(page, "b.beta1")]
+        settled(page, experiment := experiment.with_value("b.beta1", value))
+        assert time(page) == 61
+        shows_in_link(page, experiment, 61)
         page.reload()
         assert settled(page) == experiment
         assert time(page) == 61
         assert not is_playing(page)
-        type_into(page, "b.beta2", "0.9")
-        settled(page, experiment := experiment.with_value("b.beta2", 0.9))
-        shows_in_link(page, experiment, 61)
     # The browser says in its console that a connection was refused; nothing else may have gone wrong.
     unexpected = [said for said in problems if "ERR_CONNECTION_REFUSED" not in said and "WebSocket" not in said]
     problems[:] = unexpected

@@ -147,3 +147,21 @@ def test_the_arithmetic_is_opened_and_closed(state):
     assert state.arithmetic
     mailbox.read(outbox({"type": "arithmetic", "open": False}, mount="x"), state)
     assert not state.arithmetic
+
+
+def test_a_forgotten_page_is_taken_up_again(state):
+    """After a restart, the player says what stands on it, then what was changed while nobody answered."""
+    shown = Experiment(a=Choice.of("gd", alpha=0.5)).with_value("b.beta1", 0.6)
+    resume = {"type": "resume", "query": shown.link(), "lock": False}
+    change = {"type": "set", "path": "b.beta2", "text": "0.9"}
+    mailbox.read(outbox(resume, change, mount="again", has=f"{shown.link()} light"), state)
+    assert state.experiment == shown.with_value("b.beta2", 0.9)
+    assert not state.lock
+    assert state.sent == f"{shown.link()} light"
+    mailbox.read(outbox({**resume, "query": "f.kappa=nonsense&<script>"}, mount="hostile"), state)
+    assert state.experiment == Experiment()
+
+
+def test_every_session_is_its_own():
+    """So that a player sees that it has to introduce itself."""
+    assert State(Experiment()).session != State(Experiment()).session

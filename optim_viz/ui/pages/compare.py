@@ -35,7 +35,7 @@ def render(state: State) -> None:
     state.changed = False
     with stage:
         _player(state, words)
-    # Not seen: pressed by the player when it finds no answer, since this runs the page and not only a part of it.
+    # Not seen: pressed by the player when it finds no answer, since this runs all of the page.
     st.button("Connect again", key="revive")
 
 
@@ -99,6 +99,7 @@ def _mount(state: State, shown: cache.Shown) -> None:
     query = state.experiment.link()
     revision = f"{query} {look.mode()}"
     data = {
+        "session": state.session,
         "mount": state.mount,
         "seen": state.seen,
         "revision": revision,

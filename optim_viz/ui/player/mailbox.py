@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from optim_viz.experiment import perform
+from optim_viz.experiment import Experiment, perform
 from optim_viz.figures import payload
 from optim_viz.parameters import ParameterError
 from optim_viz.ui.state import State
@@ -77,9 +77,21 @@ def _lock(message: Message, state: State) -> None:
     state.hold_together(bool(message["on"]))
 
 
+def _resume(message: Message, state: State) -> None:
+    state.open(Experiment.from_query(str(message["query"]))[0])
+    state.lock = bool(message["lock"])
+
+
 def _arithmetic(message: Message, state: State) -> None:
     state.arithmetic = bool(message["open"])
 
 
 ASKS = {"need": _need, "family": _family, "preview": _preview}
-CHANGES = {"set": _set, "start": _start, "slot": _slot, "lock": _lock, "arithmetic": _arithmetic}
+CHANGES = {
+    "resume": _resume,
+    "set": _set,
+    "start": _start,
+    "slot": _slot,
+    "lock": _lock,
+    "arithmetic": _arithmetic,
+}

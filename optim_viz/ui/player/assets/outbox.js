@@ -8,7 +8,6 @@ export class Outbox {
     this.onSilence = onSilence; // called while a message finds no answer
     this.mount = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
     this.id = 0;
-    this.flushed = 0;
     this.waiting = [];
     this.has = null; // the revision that is on the screen
   }
@@ -24,15 +23,21 @@ export class Outbox {
   }
 
   flush() {
-    this.flushed += 1; // so that Streamlit takes the same messages, sent again, for news
-    this.send({ mount: this.mount, has: this.has, messages: this.waiting, flushed: this.flushed });
+    this.send({ mount: this.mount, has: this.has, messages: this.waiting });
   }
 
   answered({ mount, seen }) {
-    if (mount === this.mount) {
-      this.waiting = this.waiting.filter((message) => message.id > seen);
-      this.watch();
-    } else if (this.waiting.length) this.flush(); // a session that has not heard of this player
+    if (mount !== this.mount) return;
+    this.waiting = this.waiting.filter((message) => message.id > seen);
+    this.watch();
+  }
+
+  // To a session that has not heard of this player: first where things stand, then the changes that are waiting.
+  resume(message, changes) {
+    const waiting = this.waiting.filter(({ type }) => changes.has(type));
+    this.waiting = [message, ...waiting].map((each) => ({ ...each, id: ++this.id }));
+    this.flush();
+    this.watch();
   }
 
   watch() {

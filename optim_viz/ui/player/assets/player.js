@@ -54,6 +54,12 @@ export class Player {
 
   update(data, send) {
     this.send = send;
+    const known = !this.session || data.session === this.session;
+    this.session = data.session;
+    if (!known) {
+      this.resume();
+      return;
+    }
     this.outbox.answered(data);
     // While a change is on its way, what Python knows is older than what the deck shows.
     if (!this.outbox.waiting.some((message) => CHANGES.has(message.type))) this.deck.show(data.deck);
@@ -64,6 +70,14 @@ export class Player {
     } else if (!this.outbox.waiting.length && !this.deck.held && !this.handles.busy) this.letGo();
     for (const reply of data.replies) this.settling.then(() => this.receive(reply));
     if (data.arithmetic && data.revision === this.revision) this.explain(data.arithmetic);
+  }
+
+  // A server that was restarted, or has forgotten this page, is told what stands on it.
+  resume() {
+    this.asked = null;
+    this.preview = { waiting: null, next: null };
+    const lock = this.deck.lock.getAttribute("aria-pressed") === "true";
+    this.outbox.resume({ type: "resume", query: this.query, lock }, CHANGES);
   }
 
   // A settled experiment: new figure, new tracks, same playhead.
@@ -226,8 +240,7 @@ function sameBase(family, query) {
   return rest(family.query) === rest(query);
 }
 
-// A server that was restarted, or has forgotten this page, does not know its player: running all of the page, from
-// its link, makes them known to each other again.
+// A session that does not know the player cannot answer it: running all of the page makes them known to each other.
 function revive() {
   document.querySelector(".st-key-revive button")?.click();
 }
