@@ -12,6 +12,7 @@ from optim_viz import Adam, Experiment, GradientDescent, Quadratic, Race, perfor
 
 
 def colours(picture: bytes) -> set[tuple[int, int, int]]:
+    """The colours that are in a PNG."""
     return {colour for _, colour in Image.open(BytesIO(picture)).convert("RGB").getcolors(1 << 24)}
 
 
@@ -19,12 +20,14 @@ BLUE, VERMILLION = (0, 114, 178), (213, 94, 0)
 
 
 def test_a_run_is_one_picture_in_the_colour_of_the_left_slot():
+    """Whatever the optimizer is: a run alone stands where the left contender stands."""
     picture = run(Quadratic(), Adam(alpha=0.1), (-4, 3))._repr_png_()
     assert BLUE in colours(picture)
     assert VERMILLION not in colours(picture)
 
 
 def test_a_pair_of_runs_is_the_picture_of_the_race():
+    """Both colours are in it, and it is the PNG that ``perform`` gives."""
     a, b = (run(Quadratic(kappa=20), method(alpha=0.099), (-4, 3)) for method in (GradientDescent, Adam))
     pair = Race.of(a, b)
     assert pair.experiment == Experiment()
@@ -34,6 +37,7 @@ def test_a_pair_of_runs_is_the_picture_of_the_race():
 
 @pytest.mark.parametrize("alpha", [0.3, 1e-5])
 def test_a_run_that_leaves_or_hardly_moves_has_a_picture(alpha):
+    """No run is too wild or too slow to be shown."""
     assert run(Quadratic(), GradientDescent(alpha=alpha), (-4, 3), 500)._repr_png_().startswith(b"\x89PNG")
 
 
@@ -45,12 +49,14 @@ def test_a_run_that_leaves_or_hardly_moves_has_a_picture(alpha):
     ],
 )
 def test_what_cannot_be_drawn_has_no_picture_and_one_line_of_text(path):
+    """A notebook then shows the text, and no traceback."""
     assert path._repr_png_() is None
     assert repr(path).startswith("Trajectory(Adam, steps 5")
     assert len(repr(path)) < 80
 
 
 def test_a_pair_that_is_none_is_refused_with_the_reason():
+    """The message says what the two runs have to share."""
     a = run(Quadratic(), Adam(alpha=0.1), (-4, 3), 5)
     with pytest.raises(ValueError, match="same start"):
         Race.of(a, run(Quadratic(), Adam(alpha=0.1), (-4, 2), 5))
