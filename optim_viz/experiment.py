@@ -93,7 +93,7 @@ class Experiment:
         high=2**32 - 1,
         slider=(0, 100),
         positions_per_unit=1,
-        help="Where all randomness begins.",
+        help="Where all randomness begins; on a quadratic cost there is none.",
     )
 
     def __post_init__(self) -> None:

@@ -75,7 +75,7 @@ def _beyond(c: Contender) -> str:
     high = float(c.objective.eigenvalues[1])
     wall = theory.wall(c.optimizer, high)
     assert wall is not None
-    return f"α·λ₂ = {number(c.alpha * high)} is above {number(wall * high)}"
+    return f"α·λ₂ = {number(c.alpha * high)} is above {number(float(wall) * high)}"
 
 
 def _result(a: Contender, b: Contender) -> str:

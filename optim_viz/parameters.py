@@ -74,6 +74,8 @@ class Parameter:
             return "true or false"
         if self.low == 0 and self.low_open and math.isinf(self.high):
             return "a positive finite number"
+        if math.isinf(self.high) and not self.low_open:
+            return f"a finite number of at least {self.low:.17g}"
         left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
         kind = "a whole number in" if isinstance(self.default, int) else "in"
         return f"{kind} {left}{self.format(self.low)}, {self.format(self.high)}{right}"

@@ -99,6 +99,20 @@ def read_start(given: Texts, usual: tuple[float, ...], remarks: list[str]) -> tu
         return start
 
 
+def read_step(text: str, steps: int) -> tuple[int, list[str]]:
+    """Where the clock stands, from 0 to ``steps``, and a remark where that was not understood.
+
+    >>> read_step("57", 200), read_step("abc", 200)
+    ((57, []), (0, ["`step` must be a whole number in [0, 200]; got 'abc', replaced by 0."]))
+    """
+    word = text.strip()
+    digits = word.isascii() and word.isdigit()
+    step = min(int(word), steps) if digits and len(word) < 19 else steps if digits else 0
+    if digits and len(word) < 19 and int(word) == step:
+        return step, []
+    return step, [f"`step` must be a whole number in [0, {steps}]; got {quote(text)}, replaced by {step}."]
+
+
 def parse_start(text: str, needed: int = 2) -> tuple[float, ...]:
     """The coordinates that ``text`` says: ``-4,3``.
 

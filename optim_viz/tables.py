@@ -113,7 +113,7 @@ def _wall(c: Contender, lambda_max: float) -> str:
         formula = "(2 + 2β) / λ₂"
     elif isinstance(c.optimizer, Nesterov):
         formula = "(2 + 2β) / (1 + 2β) / λ₂"
-    return f"{number(wall)} = {formula}"
+    return f"{number(float(wall))} = {formula}"
 
 
 def _predicted(c: Contender) -> str:

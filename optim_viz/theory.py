@@ -65,18 +65,18 @@ def nesterov_limit(lambda_max: Scalar, beta: Scalar) -> Scalar:
     return (2 + 2 * beta) / (1 + 2 * beta) / lambda_max
 
 
-def wall(optimizer: Optimizer, lambda_max: float) -> float | None:
+def wall(optimizer: Optimizer, lambda_max: Scalar) -> Scalar | None:
     """The alpha from which on ``optimizer`` diverges on a quadratic; None for methods without such a wall.
 
     >>> wall(Momentum(beta=0.5), 20.0), wall(Adam(), 20.0)
     (0.15, None)
     """
     if isinstance(optimizer, GradientDescent):
-        return float(limit(lambda_max))
+        return limit(lambda_max)
     if isinstance(optimizer, Momentum):
-        return float(momentum_limit(lambda_max, optimizer.beta))
+        return momentum_limit(lambda_max, optimizer.beta)
     if isinstance(optimizer, Nesterov):
-        return float(nesterov_limit(lambda_max, optimizer.beta))
+        return nesterov_limit(lambda_max, optimizer.beta)
     return None
 
 

@@ -21,15 +21,16 @@ RATIO = 2.0
 
 @lru_cache(maxsize=256)
 def half_height(experiment: Experiment) -> float:
-    """Half the window's height: at least 5, and 1.2 times the start's largest coordinate from the minimum.
+    """Half the window's height: at least 5, and enough for the start, with a fifth of room beyond it.
 
     Rounded up to 1, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten, so that a dragged start seldom changes it.
 
     >>> half_height(Experiment()), half_height(Experiment(start=(40, 3)))
-    (5.0, 50.0)
+    (5.0, 30.0)
     """
     minimum = experiment.f.build().minimum
-    needed = ROOM * float(np.max(np.abs(np.asarray(experiment.start) - minimum)))
+    across, up = np.abs(np.asarray(experiment.start) - minimum)
+    needed = ROOM * float(max(across / WIDE, up))
     if needed <= LEAST_HALF_HEIGHT:
         return LEAST_HALF_HEIGHT
     power = 10.0 ** math.floor(math.log10(needed))

@@ -112,7 +112,7 @@ def test_parse_gives_a_valid_number_or_one_sentence(declared: Parameter, text: s
     [
         (lambda: Adam(beta1=1.2), "`beta1` of `Adam` must be in [0, 1); got 1.2."),
         (lambda: Adam(beta2=1), "`beta2` of `Adam` must be in [0, 1); got 1."),
-        (lambda: Adam(epsilon=-1e-8), "`epsilon` of `Adam` must be in [0, inf); got -1e-08."),
+        (lambda: Adam(epsilon=-1e-8), "`epsilon` of `Adam` must be a finite number of at least 0; got -1e-08."),
         (lambda: Adam(bias_correction=1), "`bias_correction` of `Adam` must be true or false; got 1."),
         (
             lambda: GradientDescent(alpha=0),

@@ -21,10 +21,11 @@ def at(*start: float, **numbers: float) -> Experiment:
         ((-4, 3), 5),
         ((0, 0), 5),
         ((4.16, -4.16), 5),
-        ((4.17, 0), 6),
+        ((7.49, 0), 5),
+        ((7.51, 0), 6),
         ((0, 5.01), 8),
-        ((-40, 30), 50),
-        ((8, 0), 10),
+        ((-40, 30), 40),
+        ((0, 8), 10),
     ],
 )
 def test_the_window_holds_the_start_with_a_fifth_of_room(start, half):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from optim_viz import analysis
+from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.experiment import Race
 from optim_viz.figures.encode import base64_of
@@ -66,8 +66,11 @@ def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
     rates = log_ratio(trajectory.learning_rates[rows[rows < trajectory.steps]], 1.0)
     if np.all((rates == rates[:1]) | np.isnan(rates)):
         rates = rates[:1]  # rates that never change are sent once
-    left = analysis.left_view(trajectory, view(race.experiment))
-    growth = analysis.growth(trajectory, race.objective.minimum)
+    box = view(race.experiment)
+    left = analysis.left_view(trajectory, box)
+    end = np.take_along_axis(trajectory.x, trajectory.last[np.newaxis, ..., np.newaxis], axis=0)[0]
+    back = np.all((end >= np.array(box)[:, 0]) & (end <= np.array(box)[:, 1]), axis=-1)
+    growth = _growth_beyond_wall(trajectory, race)
 
     def runs_first(array: Array) -> Array:
         return np.swapaxes(array, 0, 1) if batch else array
@@ -82,8 +85,25 @@ def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
         "rates": decades(runs_first(rates)),
         "last": np.atleast_1d(trajectory.last).tolist(),
         "left": [None if np.isnan(step) else int(step) for step in np.atleast_1d(left)],
+        "back": np.atleast_1d(back).tolist(),
+        "ended": "division by zero" if _divides_by_zero(trajectory) else "overflow",
         "growth": [None if not np.isfinite(factor) else float(factor) for factor in np.atleast_1d(growth)],
     }
+
+
+def _growth_beyond_wall(trajectory: Trajectory, race: Race) -> Array:
+    """The factor a step by which a run grows whose alpha is too large, ``(*runs)``; NaN for all others."""
+    optimizer: Any = trajectory.optimizer
+    wall = theory.wall(optimizer, race.objective.eigenvalues[..., 1])
+    growth = analysis.growth(trajectory, race.objective.minimum)
+    if wall is None:
+        return np.full_like(growth, np.nan)
+    return np.asarray(np.where(optimizer.alpha > np.asarray(wall) * (1 + theory.EXACT), growth, np.nan))
+
+
+def _divides_by_zero(trajectory: Trajectory) -> bool:
+    """Whether the numbers of an adaptive run end where a gradient is 0, with nothing added to its root."""
+    return trajectory.optimizer.adaptive and bool(np.all(getattr(trajectory.optimizer, "epsilon", 1.0) == 0))
 
 
 def decades(logs: Array) -> Payload:

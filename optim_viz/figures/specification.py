@@ -156,17 +156,23 @@ def _learning_rates(slot: str, trajectory: Trajectory, theme: Theme) -> list[Spe
 
 def _rate_labels(slot: str, trajectory: Trajectory, colour: str) -> Spec:
     """The names of the learning rates, at the end of their curves; one name where all are one."""
-    names, end, rates = rate_names(trajectory)
+    names, end, _ = rate_names(trajectory)
+    # Names of the right slot stand a little to the left of those of the left one; the highest of a slot
+    # stands above its curve, the others below.
+    last = int(end * (1.0 if slot == "a" else 0.88))
+    rates = trajectory.learning_rates[last][: len(names)]
+    ranks = np.argsort(np.argsort(rates, kind="stable"), kind="stable")
+    sides = ["top left" if rank == len(names) - 1 else "bottom left" for rank in ranks]
     return {
         "type": "scatter",
         "uid": f"rate-{slot}-labels",
         "showlegend": False,
         "hoverinfo": "skip",
         "mode": "text",
-        "x": np.full(len(names), end),
+        "x": np.full(len(names), float(last)),
         "y": rates,
         "text": names,
-        "textposition": "top left" if slot == "a" else "bottom left",
+        "textposition": sides,
         "textfont": {"color": colour, "size": 15},
         "xaxis": "x4",
         "yaxis": "y4",
@@ -206,7 +212,8 @@ def _layout(scene: Scene, theme: Theme) -> Spec:
         "range": [0, scene.race.experiment.steps],
         "nticks": 8,
     }
-    log = axis | {"type": "log", "exponentformat": "power", "dtick": 2}
+    # Plotly writes the tens of a power larger than other numbers.
+    log = axis | {"type": "log", "exponentformat": "power", "dtick": 2, "tickfont": {"size": 11}}
     across = {"title": {"text": "w₁", "standoff": 2}, "range": [left, right]}
     up = {"title": {"text": "w₂", "standoff": 2}, "range": [low, high]}
     return {
@@ -222,6 +229,7 @@ def _layout(scene: Scene, theme: Theme) -> Spec:
         "hovermode": "closest",
         "dragmode": "zoom",
         "showlegend": False,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.text},
         "xaxis": plane | across | {"anchor": "y", "domain": [0, 0.475]},
         "yaxis": plane | up | {"anchor": "x", "domain": [0.44, 1], "scaleanchor": "x"},
         "xaxis2": plane | across | {"anchor": "y2", "domain": [0.525, 1], "matches": "x"},

@@ -32,7 +32,8 @@ def field(state: State, path: str) -> None:
     def take(text: str) -> None:
         state.set(path, declared.parse(text, owner))
 
-    _text(state, key, f"{declared.label} {declared.symbol}", f"{declared.help} {declared.range}.", take)
+    label = declared.label if declared.symbol == declared.label else f"{declared.label} {declared.symbol}"
+    _text(state, key, label, f"{declared.help} {declared.range}.", take)
 
 
 def start(state: State) -> None:
@@ -75,4 +76,4 @@ def _text(state: State, key: str, label: str, help: str, take) -> None:  # type:
 
     st.text_input(label, key=key, help=help, on_change=changed)
     if key in state.refused:
-        st.caption(f":red[{plain(state.refused.pop(key))}]")
+        st.error(plain(state.refused.pop(key)))

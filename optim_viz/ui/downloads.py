@@ -73,7 +73,7 @@ def _file(state: State, chosen: Format) -> None:
                 type="primary",
                 on_click="ignore",
             )
-        st.caption(f"`{name}`")
+        st.markdown(f"`{name}`")
     with right:
         _preview(state, chosen, options, make)
 

@@ -45,6 +45,7 @@ STYLE = """
   .ov-table tbody th {{ white-space: normal; }}
 }}
 @media (max-width: 640px) {{
+  [data-testid="stHeader"] {{ position: absolute; }}
   [data-testid="stMainBlockContainer"] {{ padding: 0.75rem 0.75rem 2rem; }}
   .ov-said {{ min-height: 0; }}
 }}

@@ -11,6 +11,7 @@ import streamlit as st
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment, Race
 from optim_viz.parameters import Number, ParameterError
+from optim_viz.query import read_step
 from optim_viz.ui.long_links import MARK
 
 KEY = "optim-viz"
@@ -23,10 +24,10 @@ class State:
     ``session`` tells it from all others, also from the one that the same visitor had on a server before.
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
     ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
-    is of it; ``lock`` holds both learning rates
-    together.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
-    revision its pictures show, ``replies`` what it asked for; ``race`` is the experiment shown last,
-    performed; ``made`` is the last file that took a while, and of what.
+    is of it; ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted
+    as ``mount`` that was answered, ``sent`` the revision its pictures show and ``explained`` that of its
+    arithmetic, ``replies`` what it asked for; ``race`` is the experiment shown last, performed; ``made`` is the
+    last file that took a while, and of what.
     """
 
     experiment: Experiment
@@ -43,6 +44,7 @@ class State:
     mount: str = ""
     seen: int = 0
     sent: str = ""
+    explained: str = ""
     replies: list[dict[str, Any]] = field(default_factory=list)
     session: str = field(default_factory=lambda: token_hex(8))
 
@@ -97,10 +99,8 @@ def current() -> State:
         experiment, remarks = Experiment.from_query(query)
         if cut:
             remarks = ("It is too long; only its beginning was read.", *remarks)
-        step = "".join(query.get("step", ["0"])[0].split())
-        state = State(
-            experiment, remarks, step=int(step) if step.isascii() and step.isdigit() and len(step) < 6 else 0
-        )
+        step, said = read_step(query.get("step", ["0"])[0], experiment.steps)
+        state = State(experiment, (*remarks, *said), step=step)
         state.lock = experiment["a.alpha"] == experiment["b.alpha"]
         st.session_state[KEY] = state
     return st.session_state[KEY]  # type: ignore[no-any-return]

@@ -111,8 +111,9 @@ def _mount(state: State, shown: cache.Shown) -> None:
     if revision != state.sent:
         pictures = {"figure": shown.figure, "scene": shown.scene}
         data |= {"plotly": plotly_url(), "query": query, "step": state.step, **pictures}
-    if state.arithmetic:
+    if state.arithmetic and revision != state.explained:
         data["arithmetic"] = payload.arithmetic(shown.race)
+        state.explained = revision
     player.mount(data, PLAYER, lambda: mailbox.read(st.session_state[PLAYER]["outbox"], state))
     state.sent = revision
     state.replies = []

@@ -20,19 +20,22 @@ def read(outbox: dict[str, Any], state: State) -> None:
     """
     if outbox["mount"] != state.mount:
         state.mount, state.seen, state.sent = outbox["mount"], 0, outbox["has"] or ""
+        state.explained = ""
     state.replies = []
     for message in outbox["messages"]:
-        kind = message["type"]
+        kind, new = message["type"], message["id"] > state.seen
+        state.seen = max(state.seen, message["id"])
+        if "path" in message and message["path"] not in state.experiment.paths:
+            continue  # about an optimizer that has just left its slot
         if kind in ASKS:
             ASKS[kind](message, state)
-        elif message["id"] > state.seen:
+        elif new:
             CHANGES[kind](message, state)
             state.changed = True
-        state.seen = max(state.seen, message["id"])
 
 
 def _need(message: Message, state: State) -> None:
-    state.sent = ""
+    state.sent = state.explained = ""
 
 
 def _family(message: Message, state: State) -> None:
@@ -84,6 +87,7 @@ def _resume(message: Message, state: State) -> None:
 
 def _arithmetic(message: Message, state: State) -> None:
     state.arithmetic = bool(message["open"])
+    state.explained = ""
 
 
 ASKS = {"need": _need, "family": _family, "preview": _preview}

@@ -50,6 +50,11 @@ export class Deck {
     return [...this.controls.values()].some((control) => control.held);
   }
 
+  // Show again what is settled, after a slider was let go where it stood.
+  restore() {
+    for (const control of this.controls.values()) control.settle(control.data);
+  }
+
   // The thumb of another slider goes along while "same alpha" is on.
   follow(path, index) {
     this.controls.get(path)?.move(index);
@@ -104,6 +109,7 @@ class Control {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.release(), SETTLE);
       }
+      this.touched = true;
       this.say(Number(range.value));
       handlers.onMove(path, Number(range.value));
     });
@@ -131,16 +137,17 @@ class Control {
   release() {
     clearTimeout(this.timer);
     this.held = this.pressed = false;
-    const moved = this.index !== this.settled;
-    if (moved) this.handlers.onSet(this.data.path, this.data.positions[this.index]);
+    const text = this.data.positions[this.index];
+    if (this.touched && text !== this.data.text) this.handlers.onSet(this.data.path, text);
     else this.handlers.onLetGo();
+    this.touched = false;
   }
 
   // What Python has settled.
   settle(data) {
     this.data = data;
     if (this.held) return;
-    this.settled = this.index = data.index;
+    this.index = data.index;
     this.range.value = data.index;
     if (!this.typing) this.field.value = data.text;
     this.range.setAttribute("aria-valuetext", data.text);

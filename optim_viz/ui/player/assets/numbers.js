@@ -16,9 +16,9 @@ export function show(value, digits = 4) {
 // What became of a run that went away, from the numbers Python sent with it.
 export function fate(track) {
   if (track.left === null) return "";
-  const words = [`left the view at step ${track.left}`];
+  const words = [`left the view at step ${track.left}${track.back ? " and came back" : ""}`];
   if (track.growth !== null && track.growth > 1) words.push(`×${show(track.growth, 3)} a step`);
-  if (track.last < track.steps) words.push(`overflow at step ${track.last + 1}`);
+  if (track.last < track.steps) words.push(`${track.ended} at step ${track.last + 1}`);
   return words.join(", ");
 }
 

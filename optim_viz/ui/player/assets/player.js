@@ -68,6 +68,7 @@ export class Player {
       if (data.scene) this.settling = this.settle(data).catch((error) => this.say(error.message));
       else if (!this.outbox.waiting.length) this.outbox.post({ type: "need" });
     } else if (!this.outbox.waiting.length && !this.deck.held && !this.handles.busy) this.letGo();
+    this.refused(data);
     for (const reply of data.replies) this.settling.then(() => this.receive(reply));
     if (data.arithmetic && data.revision === this.revision) this.explain(data.arithmetic);
   }
@@ -78,6 +79,13 @@ export class Player {
     this.preview = { waiting: null, next: null };
     const lock = this.deck.lock.getAttribute("aria-pressed") === "true";
     this.outbox.resume({ type: "resume", query: this.query, lock }, CHANGES);
+  }
+
+  // A preview that was answered with nothing was refused; the next one may go.
+  refused({ mount, seen, replies }) {
+    const { waiting } = this.preview;
+    if (waiting === null || mount !== this.outbox.mount || seen < waiting) return;
+    if (!replies.some((reply) => reply.id === waiting)) this.preview.waiting = null;
   }
 
   // A settled experiment: new figure, new tracks, same playhead.
@@ -108,7 +116,7 @@ export class Player {
   }
 
   say(text) {
-    this.message.textContent = text ?? "";
+    this.message.textContent = (text ?? "").replaceAll("`", "");
     this.message.hidden = !text;
   }
 
@@ -164,6 +172,7 @@ export class Player {
 
   letGo() {
     if (this.outbox.waiting.some((message) => message.type === "set")) return;
+    this.deck.restore();
     if (!Object.keys(this.stage.ghosts).length) return;
     this.stage.drop();
     this.stage.moved();

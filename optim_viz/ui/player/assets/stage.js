@@ -46,6 +46,7 @@ export class Stage {
     this.ghosts = {};
     this.shape = null;
     this.root.classList.remove("ov-drag-a", "ov-drag-b", "ov-drag-f");
+    document.body.classList.remove("ov-dragging");
     this.tell();
   }
 
@@ -55,6 +56,7 @@ export class Stage {
     this.shape = shape;
     for (const slot of ["a", "b"]) this.root.classList.toggle(`ov-drag-${slot}`, slot in ghosts);
     this.root.classList.toggle("ov-drag-f", shape !== null);
+    document.body.classList.add("ov-dragging");
     this.tell();
     this.canvases.still(this);
     this.canvases.restart();

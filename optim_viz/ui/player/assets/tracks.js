@@ -35,7 +35,7 @@ export class Batch {
   }
 
   member(i) {
-    const { n, steps, last, left, growth } = this.data;
+    const { n, steps, last, left, back, ended, growth } = this.data;
     const part = (array, width) => array.subarray(i * width, (i + 1) * width);
     return new Track({
       n,
@@ -46,6 +46,8 @@ export class Batch {
       rates: part(this.rates, this.rows * n),
       last: last[i],
       left: left[i],
+      back: back[i],
+      ended,
       growth: growth[i],
     });
   }

@@ -52,7 +52,7 @@ export class Transport {
     const { clock } = this;
     const stride = event.shiftKey ? 10 : 1;
     if (event.key === " " && !within(OWN_SPACE)) clock.toggle();
-    else if (within(OWN_ARROWS)) return;
+    else if (within(OWN_ARROWS) && target !== this.scrub) return;
     else if (event.key === "ArrowRight") clock.step(stride);
     else if (event.key === "ArrowLeft") clock.step(-stride);
     else if (event.key === "Home") this.go(0);
@@ -82,7 +82,7 @@ export class Transport {
     }
     if (this.shown !== `${step}/${clock.steps}`) {
       this.shown = `${step}/${clock.steps}`;
-      this.counter.textContent = `step ${step} / ${clock.steps}`;
+      this.counter.textContent = `step ${step.toLocaleString("en")} / ${clock.steps.toLocaleString("en")}`;
       this.scrub.setAttribute("aria-valuetext", `step ${step} of ${clock.steps}`);
     }
   }
