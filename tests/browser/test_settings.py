@@ -150,6 +150,7 @@ def test_numbers_without_a_slider(page: Page):
     def box(label):
         return page.get_by_test_id("stExpander").get_by_role("textbox", name=label)
 
+    expect(box("start")).to_have_value("-4, 3")
     for label, text, declared in BAD:
         was = box(label).input_value()
         box(label).fill(text)

@@ -85,18 +85,26 @@ def test_the_path_follows_a_dragged_slider(page: Page, path, away, slots):
 
 def test_a_drag_passes_through_every_position(page: Page):
     """There and back in one hold: each stop is shown, and letting go where it began changes nothing."""
-    before = open_page(page, experiment=APART)
+    before = open_page(page, experiment=APART.with_value("a.alpha", 0.0794))
     at_first, index = revision(page), position(page, "a.alpha")
+    positions = before.parameter("a.alpha").positions
+    assert positions[index] == 0.0794
     grab(page, "a.alpha")
-    for stop in (index - 1, index - 20, index + 4, index):
+    for stop in (index - 1, index - 20, index + 2, index):
         pull(page, "a.alpha", stop)
-        value = before.parameter("a.alpha").positions[stop]
-        ghost = perform(before.with_value("a.alpha", value)).a
+        ghost = perform(before.with_value("a.alpha", positions[stop])).a
         assert painted(page, BACK, "a", ghost.x[:40]) == 1
     page.mouse.up()
     page.wait_for_function("() => !document.querySelector('.ov-drag-a')")
-    settled(page, before)
     assert revision(page) == at_first
+    # A value between two positions: what was seen last is what is settled, the nearest position.
+    type_into(page, "a.alpha", "0.0793")
+    settled(page, before.with_value("a.alpha", 0.0793))
+    grab(page, "a.alpha")
+    pull(page, "a.alpha", index - 1)
+    pull(page, "a.alpha", index)
+    page.mouse.up()
+    settled(page, before)
 
 
 def test_another_drag_of_the_same_slider_uses_the_family_that_is_there(page: Page):
