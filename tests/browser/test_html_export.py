@@ -138,7 +138,7 @@ def test_any_race_can_be_shown(page: Page, show: Open, experiment: Experiment, f
     show(experiment)
     ready(page)
     page.keyboard.press("End")
-    expect(page.locator(".ov-counter")).to_have_text(f"step {experiment.steps} / {experiment.steps}")
+    expect(page.locator(".ov-counter")).to_have_text(f"step {experiment.steps:,} / {experiment.steps:,}")
     expect(page.locator(".ov-fate-a span")).to_have_text(fate)
     assert head(page, "b", perform(experiment).b.x[-1]) == THEMES["light"].b
 

@@ -120,7 +120,10 @@ open(root)
     const message = root.querySelector(".ov-message");
     message.textContent = `The pictures cannot be shown: ${error.message}.`;
     message.hidden = false;
-    root.querySelector(".ov-stage").hidden = true;
+    message.style.position = "static"; // in place of the stage, over which it would lie otherwise
+    const stage = root.querySelector(".ov-stage");
+    stage.before(message);
+    stage.hidden = true;
   })
   .finally(() => {
     root.ariaBusy = null;

@@ -5,7 +5,7 @@ import { SPEEDS } from "./clock.js";
 // Where a key already means something, it is left alone.
 const OWN_KEYS = "input:not([type=range]), textarea, select, [contenteditable=true], [role=combobox], [role=listbox]";
 const OWN_SPACE = "button, a, summary, [role=radio], [role=checkbox], [role=switch]";
-const PLACES = 1000; // of the scrubber: about its pixels
+const PLACES = 4000; // of the scrubber: a quarter of a pixel of a wide one
 const OWN_ARROWS = "input[type=range], [role=slider], [role=radio], [role=tab]";
 
 export class Transport {
