@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -27,26 +28,30 @@ def field(state: State, path: str) -> None:
             on_change=lambda: state.set(path, st.session_state[key]),
         )
         return
-    st.session_state[key] = Parameter.format(value)
 
     def take(text: str) -> None:
         state.set(path, declared.parse(text, owner))
 
     label = declared.label if declared.symbol == declared.label else f"{declared.label} {declared.symbol}"
-    _text(state, key, label, f"{declared.help} {declared.range}.", take)
+    _text(state, key, Parameter.format(value), label, f"{declared.help} {declared.range}.", take)
 
 
 def start(state: State) -> None:
     """The start point, both coordinates in one field."""
     key = "field start"
     coordinates = state.experiment.start
-    st.session_state[key] = ", ".join(Parameter.format(w) for w in coordinates)
+    text = ", ".join(Parameter.format(w) for w in coordinates)
 
     def take(text: str) -> None:
         state.show(state.experiment.with_start(parse_start(text, len(coordinates))))
 
     _text(
-        state, key, "start w₁, w₂", "Where both begin; the ring on either contour can be dragged as well.", take
+        state,
+        key,
+        text,
+        "start w₁, w₂",
+        "Where both begin; the ring on either contour can be dragged as well.",
+        take,
     )
 
 
@@ -66,13 +71,19 @@ def options(kind: type[Any], name: str) -> dict[str, Number]:
     return chosen
 
 
-def _text(state: State, key: str, label: str, help: str, take) -> None:  # type: ignore[no-untyped-def]
+def _text(state: State, key: str, text: str, label: str, help: str, take: Callable[[str], None]) -> None:
+    """A field that shows ``text``; it is written only when that changes, never over what is being typed."""
+    shown = f"{key} shown"
+    if key not in st.session_state or st.session_state.get(shown) != text:
+        st.session_state[key] = st.session_state[shown] = text
+
     def changed() -> None:
         state.refused.pop(key, None)
         try:
             take(st.session_state[key])
         except ParameterError as error:
             state.refused[key] = f"{error} The old value stays."
+        st.session_state.pop(shown)
 
     st.text_input(label, key=key, help=help, on_change=changed)
     if key in state.refused:

@@ -44,8 +44,10 @@ def taken(page: Page, title: str) -> Locator:
 
 def downloaded(page: Page, box: Locator) -> tuple[str, Path]:
     """Click the download button: the file's name, and where it is."""
+    button = box.get_by_test_id("stDownloadButton").get_by_role("button")
+    expect(button).to_have_count(1)  # that of the format before has gone
     with page.expect_download(timeout=30_000) as download:
-        box.get_by_test_id("stDownloadButton").get_by_role("button").click()
+        button.click()
     return download.value.suggested_filename, Path(download.value.path())
 
 
