@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import re
 import time
 from typing import Any
+from urllib.request import urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -19,7 +21,8 @@ SEEN = re.compile(r'"mount":\s*"([^"]*)",\s*"seen":\s*(\d+),\s*"revision":\s*("[
 class Visitor:
     """One open page: what it has on its screen, and the messages it has sent."""
 
-    def __init__(self, socket: ClientConnection, link: str) -> None:
+    def __init__(self, url: str, socket: ClientConnection, link: str) -> None:
+        self.url = url
         self.socket = socket
         self.link = link
         self.mount = f"{random.getrandbits(48):x}"
@@ -37,7 +40,7 @@ class Visitor:
         """Open the page and wait until the first run of the server is over."""
         address = url.replace("http", "ws", 1) + "/_stcore/stream"
         socket = await connect(address, subprotocols=["streamlit"], max_size=None, compression=None)  # type: ignore[list-item]
-        visitor = cls(socket, link)
+        visitor = cls(url, socket, link)
         await visitor._send(None)
         while not (await visitor._receive() and visitor.widget):
             pass
@@ -51,6 +54,15 @@ class Visitor:
         while not (await self._receive() and self.seen >= self.sent):
             pass
         return time.perf_counter() - began
+
+    async def ask(self, query: str) -> None:
+        """Ask the route that answers while something is dragged, by a request of its own."""
+
+        def fetch() -> int:
+            with urlopen(f"{self.url}/optim-viz/live?{query}", timeout=60) as reply:
+                return len(reply.read())
+
+        self.received += await asyncio.to_thread(fetch)
 
     async def leave(self) -> None:
         """Close the page."""

@@ -11,6 +11,7 @@ from optim_viz.figures import payload
 from optim_viz.figures.compare import specification
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
+from optim_viz.ui import live
 
 TITLE = "Core"
 ABOUT = (
@@ -36,12 +37,8 @@ def measure(url: str = "", times: int = 100) -> list[Figure]:
 
 
 def _family(experiment: Experiment, paths: tuple[str, ...], times: int) -> Figure:
-    vary = {path: experiment.parameter(path).positions for path in paths}
-
-    def family() -> None:
-        payload.family(perform(experiment, vary), paths)
-
-    return _timed(f"family of {' and '.join(paths)}, run and encoded", family, times)
+    query = f"{experiment.link()}&vary={','.join(paths)}"
+    return _timed(f"family of {' and '.join(paths)} as JSON", lambda: to_json(live.answer(query)), times)
 
 
 def _timed(what: str, action: Callable[[], object], times: int) -> Figure:

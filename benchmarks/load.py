@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import Any
 
 from benchmarks.client import Visitor
 from benchmarks.figures import Aim, Figure
@@ -13,7 +12,8 @@ from optim_viz.experiment import Experiment
 TITLE = "Users of one process"
 ABOUT = """Clients without a browser, in one process beside the server, on the same cores. Each does something
 once a second, at its own moment: 17 of 20 times it lets go of a slider at a random position, else it takes
-hold of one and gets its family. *Round trip*: from the moment it is due until the server's run is over."""
+hold of one and gets its family. *Round trip*: from the moment it is due until the server's run is over, or
+the family has come."""
 PATHS = ("a.alpha", "b.alpha", "b.beta1", "b.beta2", "f.kappa", "f.angle", "f.scale")
 FAMILIES = 0.15
 
@@ -44,14 +44,12 @@ async def _one(visitor: Visitor, chance: random.Random, seconds: float) -> list[
     took = []
     while due < end:
         await asyncio.sleep(max(0.0, due - clock()))
-        await visitor.say(_message(chance))
+        path = chance.choice(PATHS)
+        if chance.random() < FAMILIES:
+            await visitor.ask(f"vary={path}")
+        else:
+            position = chance.choice(Experiment().parameter(path).positions)
+            await visitor.say({"type": "set", "path": path, "text": str(position)})
         took.append(clock() - due)
         due += 1
     return took
-
-
-def _message(chance: random.Random) -> dict[str, Any]:
-    path = chance.choice(PATHS)
-    if chance.random() < FAMILIES:
-        return {"type": "family", "path": path}
-    return {"type": "set", "path": path, "text": str(chance.choice(Experiment().parameter(path).positions))}

@@ -237,22 +237,33 @@ def perform(
     >>> race.a.x.shape, race.b.x.shape
     ((201, 2), (201, 2, 2))
     """
+
+    def contender(slot: str) -> Trajectory:
+        if known and not vary and _settings(known.experiment, slot) == _settings(experiment, slot):
+            return cast(Trajectory, getattr(known, slot))
+        return perform_slot(experiment, slot, vary)
+
+    a, b = contender("a"), contender("b")
+    return Race(experiment, cast(Quadratic, a.objective), a, b)
+
+
+def perform_slot(
+    experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayLike] | None = None
+) -> Trajectory:
+    """Run one contender, ``a`` or ``b``; what ``vary`` says of the other does not concern it.
+
+    >>> perform_slot(Experiment(), "b", vary={"b.beta1": [0.0, 0.9]}).x.shape
+    (201, 2, 2)
+    """
     arrays: dict[str, dict[str, npt.ArrayLike]] = {"f": {}, "a": {}, "b": {}}
     for path, values in (vary or {}).items():
         part, _, name = path.partition(".")
         arrays[part][name] = np.asarray(values)
     objective: Quadratic = experiment.f.build(**arrays["f"])
+    optimizer: Optimizer = getattr(experiment, slot).build(**arrays[slot])
+    return run(objective, optimizer, experiment.start, experiment.steps)
 
-    def contender(slot: str) -> Trajectory:
-        choice: Choice = getattr(experiment, slot)
-        if known and not arrays["f"] and not arrays[slot]:
-            before = known.experiment
-            if (before.f, getattr(before, slot)) == (experiment.f, choice) and (before.start, before.steps) == (
-                experiment.start,
-                experiment.steps,
-            ):
-                return cast(Trajectory, getattr(known, slot))
-        optimizer: Optimizer = choice.build(**arrays[slot])
-        return run(objective, optimizer, experiment.start, experiment.steps)
 
-    return Race(experiment, objective, contender("a"), contender("b"))
+def _settings(experiment: Experiment, slot: str) -> tuple[object, ...]:
+    """All that the run of a contender depends on."""
+    return experiment.f, getattr(experiment, slot), experiment.start, experiment.steps

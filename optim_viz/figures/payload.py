@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 import numpy as np
 
 from optim_viz import analysis, theory
 from optim_viz.arrays import Array
-from optim_viz.experiment import Race
+from optim_viz.experiment import Experiment, Race
 from optim_viz.figures.encode import base64_of
 from optim_viz.figures.scene import Scene, log_ratio, shape
 from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode
 from optim_viz.figures.thin import Indices, pairs
+from optim_viz.objectives import Quadratic
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import view
 
@@ -46,14 +48,14 @@ def settled(scene: Scene, mode: Mode) -> Payload:
                 "color": getattr(theme, slot),
                 "dash": DASHES[slot],
                 "marker": MARKERS[slot],
-                "track": track(trajectory, race, every),
+                "track": track(trajectory, race.experiment, every),
             }
             for slot, trajectory in (("a", race.a), ("b", race.b))
         },
     }
 
 
-def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
+def track(trajectory: Trajectory, experiment: Experiment, rows: Indices) -> Payload:
     """One run or a batch ``(*runs,)`` of them at the steps ``rows``; arrays are runs first, then steps.
 
     Costs are log10(J / J_0), learning rates log10(alpha_j): the units of their axes.  Learning rates that
@@ -66,11 +68,11 @@ def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
     rates = log_ratio(trajectory.learning_rates[rows[rows < trajectory.steps]], 1.0)
     if np.all((rates == rates[:1]) | np.isnan(rates)):
         rates = rates[:1]  # rates that never change are sent once
-    box = view(race.experiment)
+    box = view(experiment)
     left = analysis.left_view(trajectory, box)
     end = np.take_along_axis(trajectory.x, trajectory.last[np.newaxis, ..., np.newaxis], axis=0)[0]
     back = np.all((end >= np.array(box)[:, 0]) & (end <= np.array(box)[:, 1]), axis=-1)
-    growth = _growth_beyond_wall(trajectory, race)
+    growth = _growth_beyond_wall(trajectory)
 
     def runs_first(array: Array) -> Array:
         return np.swapaxes(array, 0, 1) if batch else array
@@ -91,13 +93,14 @@ def track(trajectory: Trajectory, race: Race, rows: Indices) -> Payload:
     }
 
 
-def _growth_beyond_wall(trajectory: Trajectory, race: Race) -> Array:
+def _growth_beyond_wall(trajectory: Trajectory) -> Array:
     """The factor a step by which a run grows whose alpha is too large, ``(*runs)``; NaN for all others."""
     optimizer: Any = trajectory.optimizer
-    wall = theory.wall(optimizer, race.objective.eigenvalues[..., 1])
-    growth = analysis.growth(trajectory, race.objective.minimum)
+    objective: Any = trajectory.objective
+    wall = theory.wall(optimizer, objective.eigenvalues[..., 1])
     if wall is None:
-        return np.full_like(growth, np.nan)
+        return np.full(trajectory.last.shape, np.nan)
+    growth = analysis.growth(trajectory, objective.minimum)
     return np.asarray(np.where(optimizer.alpha > np.asarray(wall) * (1 + theory.EXACT), growth, np.nan))
 
 
@@ -118,22 +121,15 @@ def decades(logs: Array) -> Payload:
     return {"unit": unit, "data": base64_of(whole, "<i2")}
 
 
-def family(race: Race, paths: tuple[str, ...]) -> Payload:
-    """The runs of a slider for all its positions, in the order of the positions."""
-    rows = pairs(race.experiment.steps, MOST_STEPS_LIVE)
-    whole = any(path.startswith("f.") for path in paths)
-    concerned = [s for s in "ab" if whole or any(path.startswith(f"{s}.") for path in paths)]
-    tracks = {slot: track(getattr(race, slot), race, rows) for slot in concerned}
-    return {"tracks": tracks, "shapes": base64_of(shape(race.objective)) if whole else None}
+def live(experiment: Experiment, runs: Mapping[str, Trajectory], of_cost: bool) -> Payload:
+    """Runs of what is being dragged, by slot, each one run or a batch in the order of a slider's positions.
 
-
-def preview(race: Race) -> Payload:
-    """Both runs from a start that is being dragged."""
-    rows = pairs(race.experiment.steps, MOST_STEPS_LIVE)
-    return {
-        "tracks": {"a": track(race.a, race, rows), "b": track(race.b, race, rows)},
-        "start": race.experiment.start,
-    }
+    When the cost itself is dragged, with the shape of its level curves at each position.
+    """
+    rows = pairs(experiment.steps, MOST_STEPS_LIVE)
+    tracks = {slot: track(trajectory, experiment, rows) for slot, trajectory in runs.items()}
+    shapes = base64_of(shape(cast(Quadratic, runs["a"].objective))) if of_cost else None
+    return {"tracks": tracks, "shapes": shapes}
 
 
 def arithmetic(race: Race) -> Payload:

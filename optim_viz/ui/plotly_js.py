@@ -9,7 +9,8 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from streamlit import config
+
+from optim_viz.ui.address import at
 
 FILE_NAME = f"plotly-{version('plotly')}.min.js"
 
@@ -18,13 +19,8 @@ HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def plotly_url() -> str:
-    """Return the path of plotly.js on this server, below ``server.baseUrlPath`` if there is one.
-
-    It starts with a slash: resolve it against the page's origin, e.g. ``new URL(path, document.baseURI)``.
-    Importing it as a module sets ``globalThis.Plotly``.
-    """
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/optim-viz/{FILE_NAME}" if base else f"/optim-viz/{FILE_NAME}"
+    """Return the path of plotly.js on this server; loading it sets ``globalThis.Plotly``."""
+    return at(f"optim-viz/{FILE_NAME}")
 
 
 def source() -> bytes:

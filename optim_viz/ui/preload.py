@@ -8,8 +8,8 @@ from __future__ import annotations
 from importlib.resources import files
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
+from optim_viz.ui.address import at
 from optim_viz.ui.plotly_js import plotly_url
 
 COMPONENT = "_stcore/bidi-components/optim-viz.player"
@@ -17,12 +17,10 @@ COMPONENT = "_stcore/bidi-components/optim-viz.player"
 
 def links() -> str:
     """The ``Link`` header: plotly.js, and all modules of the player."""
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    root = f"/{base}/{COMPONENT}" if base else f"/{COMPONENT}"
     assets = files("optim_viz.ui.player") / "assets"
     modules = sorted(item.name for item in assets.iterdir() if item.name.endswith(".js"))
     wanted = [f"<{plotly_url()}>; rel=preload; as=script"]
-    return ", ".join(wanted + [f"<{root}/{name}>; rel=modulepreload" for name in modules])
+    return ", ".join(wanted + [f"<{at(f'{COMPONENT}/{name}')}>; rel=modulepreload" for name in modules])
 
 
 class Preload:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import Any
 
 import streamlit as st
 
@@ -26,8 +25,8 @@ class State:
     ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
     is of it; ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted
     as ``mount`` that was answered, ``sent`` the revision its pictures show and ``explained`` that of its
-    arithmetic, ``replies`` what it asked for; ``race`` is the experiment shown last, performed; ``made`` is the
-    last file that took a while, and of what.
+    arithmetic; ``race`` is the experiment shown last, performed; ``made`` is the last file that took a while,
+    and of what.
     """
 
     experiment: Experiment
@@ -45,7 +44,6 @@ class State:
     seen: int = 0
     sent: str = ""
     explained: str = ""
-    replies: list[dict[str, Any]] = field(default_factory=list)
     session: str = field(default_factory=lambda: token_hex(8))
 
     def set(self, path: str, value: Number) -> None:

@@ -68,6 +68,12 @@ def floats(text: str, *shape: int) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), dtype="<f4").reshape(shape or -1)
 
 
+def decades(sent: Mapping[str, Any]) -> np.ndarray:
+    """Logarithms in whole units, as the player reads them."""
+    whole = np.frombuffer(base64.b64decode(sent["data"]), dtype="<i2")
+    return np.where(whole == -32768, np.nan, whole * sent["unit"])
+
+
 def array(given: Mapping[str, str]) -> np.ndarray:
     """An array of a figure as plotly.js reads it."""
     return np.frombuffer(base64.b64decode(given["bdata"]), dtype=given["dtype"])

@@ -1,4 +1,4 @@
-"""The player's messages: each carried out once, each question answered."""
+"""The player's messages: each carried out once."""
 
 import pytest
 
@@ -34,18 +34,6 @@ def test_a_change_is_carried_out_once(state):
     assert state.experiment["a.alpha"] == 0.5
     assert state.experiment["f.kappa"] == 7
     assert state.seen == 2
-
-
-def test_a_question_is_answered_again(state):
-    """A family whose answer was overtaken by another rerun is sent once more."""
-    question = outbox({"type": "family", "path": "a.alpha"})
-    mailbox.read(question, state)
-    (first,) = state.replies
-    mailbox.read(question, state)
-    (again,) = state.replies
-    assert first == again
-    assert (first["id"], first["type"], first["path"]) == (1, "family", "a.alpha")
-    assert first["query"] == Experiment().link()
 
 
 def test_messages_are_carried_out_in_their_order(state):
@@ -91,14 +79,12 @@ def test_what_cannot_be_taken_is_said(state, path, text, said):
     assert bool(state.complaint) == (path == "f.kappa")
 
 
-@pytest.mark.parametrize("kind", ["start", "preview"])
 @pytest.mark.parametrize("start", [[1e7, 0], [float("nan"), 0], [1], [1, 2, 3]])
-def test_a_start_that_cannot_be_is_said(state, kind, start):
-    """Whether it is asked for or settled on, it changes nothing."""
-    mailbox.read(outbox({"type": kind, "start": start}), state)
+def test_a_start_that_cannot_be_is_said(state, start):
+    """It changes nothing."""
+    mailbox.read(outbox({"type": "start", "start": start}), state)
     assert "`start` must be 2 numbers" in state.complaint
     assert state.experiment == Experiment()
-    assert state.replies == []
 
 
 def test_a_start_settles(state):
@@ -115,30 +101,15 @@ def test_another_optimizer_keeps_the_learning_rate(state):
 
 
 def test_the_lock_holds_both_learning_rates(state):
-    """Turned on, the right one becomes the left one; then they change together, and their family too."""
+    """Turned on, the right one becomes the left one; then they change together."""
     state.set("b.alpha", 0.5)
     mailbox.read(outbox({"type": "lock", "on": True}), state)
     assert state.experiment["b.alpha"] == 0.099
-    mailbox.read(
-        outbox(
-            {"type": "set", "path": "b.alpha", "text": "0.02"}, {"type": "family", "path": "b.alpha"}, mount="x"
-        ),
-        state,
-    )
+    mailbox.read(outbox({"type": "set", "path": "b.alpha", "text": "0.02"}, mount="x"), state)
     assert state.experiment["a.alpha"] == state.experiment["b.alpha"] == 0.02
-    assert state.replies[0]["paths"] == ("a.alpha", "b.alpha")
-    assert set(state.replies[0]["tracks"]) == {"a", "b"}
     mailbox.read(outbox({"type": "lock", "on": False}, mount="y"), state)
     state.set("a.alpha", 0.7)
     assert state.experiment["b.alpha"] == 0.02
-
-
-def test_only_a_change_concerns_the_rest_of_the_page(state):
-    """Questions of a drag are answered without the words below the pictures."""
-    mailbox.read(outbox({"type": "family", "path": "a.alpha"}, {"type": "preview", "start": [1, 1]}), state)
-    assert not state.changed
-    mailbox.read(outbox({"type": "set", "path": "a.alpha", "text": "0.01"}, mount="x"), state)
-    assert state.changed
 
 
 def test_the_arithmetic_is_opened_and_closed(state):

@@ -12,13 +12,7 @@ from optim_viz.figures import payload
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
 from optim_viz.optimizers import OPTIMIZERS
-from tests.ui.reading import floats
-
-
-def decades(sent):
-    """Logarithms in whole units, as the player reads them."""
-    whole = np.frombuffer(base64.b64decode(sent["data"]), dtype="<i2")
-    return np.where(whole == -32768, np.nan, whole * sent["unit"])
+from tests.ui.reading import decades, floats
 
 
 def every(race):
@@ -26,65 +20,10 @@ def every(race):
     return np.arange(race.experiment.steps + 1)
 
 
-LIVE = [
-    (("a.alpha",), "a"),
-    (("b.alpha",), "b"),
-    (("b.beta1",), "b"),
-    (("b.beta2",), "b"),
-    (("f.kappa",), "ab"),
-    (("f.angle",), "ab"),
-    (("f.scale",), "ab"),
-    (("a.alpha", "b.alpha"), "ab"),
-]
-
-
-@pytest.mark.parametrize(("paths", "concerned"), LIVE, ids=["+".join(paths) for paths, _ in LIVE])
-def test_every_member_of_a_family_is_its_own_run(paths, concerned):
-    """At each position of a slider, the family holds the run with that value, bit for bit in float32."""
-    experiment = Experiment(steps=60)
-    positions = experiment.parameter(paths[0]).positions
-    sent = payload.family(perform(experiment, dict.fromkeys(paths, positions)), paths)
-    assert "".join(sent["tracks"]) == concerned
-    for index, value in enumerate(positions):
-        there = experiment
-        for path in paths:
-            there = there.with_value(path, value)
-        race = perform(there)
-        for slot in concerned:
-            alone = getattr(race, slot)
-            track = sent["tracks"][slot]
-            assert track["runs"] == len(positions)
-            x = floats(track["x"], len(positions), 61, 2)[index]
-            with np.errstate(over="ignore"):
-                assert np.array_equal(x, alone.x.astype(np.float32), equal_nan=True)
-            assert track["last"][index] == alone.last
-            cost = decades(track["cost"]).reshape(len(positions), 61)[index]
-            with np.errstate(divide="ignore"):
-                expected = np.log10(alone.value) - np.log10(alone.value[0])
-            finite = np.isfinite(expected)
-            assert np.array_equal(finite, np.isfinite(cost))
-            assert cost[finite] == pytest.approx(expected[finite], abs=track["cost"]["unit"])
-
-
-@pytest.mark.parametrize("path", ["f.kappa", "f.angle", "f.scale"])
-def test_a_family_of_the_cost_holds_its_level_curves(path):
-    """The matrix of each position sends the unit circle to the level J = 1/2."""
-    experiment = Experiment().with_value("f.angle", 25.0)
-    positions = experiment.parameter(path).positions
-    sent = payload.family(perform(experiment, {path: positions}), (path,))
-    shapes = floats(sent["shapes"], len(positions), 2, 2)
-    turn = np.linspace(0, 2 * np.pi, 9)
-    circle = np.stack([np.cos(turn), np.sin(turn)])
-    for shape, value in zip(shapes, positions, strict=True):
-        J = experiment.with_value(path, value).f.build()
-        assert J.value((shape.astype(float) @ circle).T) == pytest.approx(0.5, rel=1e-4)
-    assert payload.family(perform(experiment, {"a.alpha": [0.1]}), ("a.alpha",))["shapes"] is None
-
-
 def test_the_track_of_a_run_that_diverged():
     """It says where the run left, how it grows and which point was its last, and nothing stands behind that."""
     race = perform(Experiment(a=Choice.of("gd", alpha=0.5), steps=1000))
-    track = payload.track(race.a, race, every(race))
+    track = payload.track(race.a, race.experiment, every(race))
     x = floats(track["x"], 1001, 2)
     (last,) = track["last"]
     assert np.isfinite(race.a.x[last]).all()
@@ -93,27 +32,10 @@ def test_the_track_of_a_run_that_diverged():
     assert track["left"] == [np.argmax(outside)]
     assert track["growth"] == [pytest.approx(9)]  # |1 - 0.5 * 20|
     assert decades(track["rates"]) == pytest.approx([np.log10(0.5)] * 2, abs=1e-3)  # constant: one row
-    calm = payload.track(race.b, race, every(race))
+    calm = payload.track(race.b, race.experiment, every(race))
     assert (calm["left"], calm["last"]) == ([None], [1000])
     assert "NaN" not in to_json(track)
     assert "Infinity" not in to_json(track)
-
-
-def test_a_run_of_ten_thousand_steps_keeps_its_zigzag():
-    """Thinned for a drag, what is left comes in neighbouring pairs, on both sides of the valley."""
-    experiment = Experiment(a=Choice.of("gd", alpha=0.0999), steps=10_000)
-    race = perform(experiment, {"a.alpha": [0.0999, 0.05]})
-    track = payload.family(race, ("a.alpha",))["tracks"]["a"]
-    k = np.array(track["k"])
-    assert len(k) <= 520
-    assert k[0] == 0
-    assert k[-1] == 10_000
-    x = floats(track["x"], 2, len(k), 2)
-    assert (x[0] == race.a.x[k, 0].astype(np.float32)).all()
-    pairs = np.flatnonzero(np.diff(k) == 1)
-    assert len(pairs) >= len(k) // 2 - 1
-    bouncing = pairs[k[pairs] < 5000]
-    assert (x[0, bouncing, 1] * x[0, bouncing + 1, 1] < 0).all()
 
 
 def test_a_settled_run_is_never_thinned():
@@ -130,7 +52,7 @@ def test_a_settled_run_is_never_thinned():
 def test_learning_rates_are_sent_to_a_thousandth_of_a_decade(key):
     """Also where they never change and are sent once."""
     race = perform(replace(Experiment(steps=50), a=Choice.of(key, alpha=0.01)))
-    sent = payload.track(race.a, race, every(race))["rates"]
+    sent = payload.track(race.a, race.experiment, every(race))["rates"]
     rates = decades(sent).reshape(-1, 2)
     expected = np.log10(race.a.learning_rates)
     assert len(rates) == (1 if (expected == expected[0]).all() else 50)
@@ -144,16 +66,6 @@ def test_decades_keep_what_is_not_finite_apart():
     assert decades(sent) == pytest.approx([0, -1.5, np.nan, np.nan, 3.25], nan_ok=True)
     wide = payload.decades(np.array([600.0, -600.0, 1.0]))
     assert decades(wide) == pytest.approx([600, -600, 1], abs=wide["unit"])
-
-
-def test_a_preview_is_the_run_from_there():
-    """Both contenders, and the start it belongs to."""
-    experiment = Experiment(start=(1.25, -2), steps=80)
-    race = perform(experiment)
-    sent = payload.preview(race)
-    assert tuple(sent["start"]) == (1.25, -2.0)
-    for slot in "ab":
-        assert (floats(sent["tracks"][slot]["x"], 81, 2) == getattr(race, slot).x.astype(np.float32)).all()
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

@@ -10,6 +10,7 @@ from optim_viz.figures import payload
 from optim_viz.presets import PRESETS, Preset
 from optim_viz.ui import blocks, cache, controls, downloads, look, player
 from optim_viz.ui.deck import deck
+from optim_viz.ui.live import live_url
 from optim_viz.ui.player import mailbox
 from optim_viz.ui.plotly_js import plotly_url
 from optim_viz.ui.state import State
@@ -105,18 +106,17 @@ def _mount(state: State, shown: cache.Shown) -> None:
         "revision": revision,
         "deck": deck(state.experiment, state.lock),
         "message": state.complaint,
-        "replies": state.replies,
         "arithmetic": None,
     }
     if revision != state.sent:
         pictures = {"figure": shown.figure, "scene": shown.scene}
-        data |= {"plotly": plotly_url(), "query": query, "step": state.step, **pictures}
+        urls = {"plotly": plotly_url(), "live": live_url()}
+        data |= {**urls, "query": query, "step": state.step, **pictures}
     if state.arithmetic and revision != state.explained:
         data["arithmetic"] = payload.arithmetic(shown.race)
         state.explained = revision
     player.mount(data, PLAYER, lambda: mailbox.read(st.session_state[PLAYER]["outbox"], state))
     state.sent = revision
-    state.replies = []
 
 
 def _settings(state: State) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from optim_viz.experiment import Experiment, perform
-from optim_viz.figures import payload
+from optim_viz.experiment import Experiment
 from optim_viz.parameters import ParameterError
 from optim_viz.ui.state import State
 
@@ -21,7 +20,6 @@ def read(outbox: dict[str, Any], state: State) -> None:
     if outbox["mount"] != state.mount:
         state.mount, state.seen, state.sent = outbox["mount"], 0, outbox["has"] or ""
         state.explained = ""
-    state.replies = []
     for message in outbox["messages"]:
         kind, new = message["type"], message["id"] > state.seen
         state.seen = max(state.seen, message["id"])
@@ -36,28 +34,6 @@ def read(outbox: dict[str, Any], state: State) -> None:
 
 def _need(message: Message, state: State) -> None:
     state.sent = state.explained = ""
-
-
-def _family(message: Message, state: State) -> None:
-    path = message["path"]
-    experiment = state.experiment
-    paths = state.together(path)
-    race = perform(experiment, {each: experiment.parameter(each).positions for each in paths}, state.race)
-    _reply(message, state, {"path": path, "paths": paths, **payload.family(race, paths)})
-
-
-def _preview(message: Message, state: State) -> None:
-    try:
-        experiment = state.experiment.with_start(message["start"])
-    except ParameterError as error:
-        state.complaint = str(error)
-        return
-    _reply(message, state, payload.preview(perform(experiment)))
-
-
-def _reply(message: Message, state: State, answer: dict[str, Any]) -> None:
-    about = {"id": message["id"], "type": message["type"], "query": state.experiment.link()}
-    state.replies.append({**about, **answer})
 
 
 def _set(message: Message, state: State) -> None:
@@ -90,7 +66,7 @@ def _arithmetic(message: Message, state: State) -> None:
     state.explained = ""
 
 
-ASKS = {"need": _need, "family": _family, "preview": _preview}
+ASKS = {"need": _need}
 CHANGES = {
     "resume": _resume,
     "set": _set,

@@ -9,7 +9,7 @@ export class Deck {
     this.handlers = handlers;
     this.controls = new Map();
     this.built = {};
-    this.lock.addEventListener("click", () => handlers.onLock(this.lock.getAttribute("aria-pressed") !== "true"));
+    this.lock.addEventListener("click", () => handlers.onLock(!this.locked));
   }
 
   // Bring the deck to what Python has settled; what is being held stays as it is.
@@ -46,8 +46,13 @@ export class Deck {
     if (focused) section.querySelector(`[data-path="${focused}"]`)?.focus();
   }
 
+  // The path of the slider that is being moved, or nothing.
   get held() {
-    return [...this.controls.values()].some((control) => control.held);
+    return [...this.controls.values()].find((control) => control.held)?.data.path;
+  }
+
+  get locked() {
+    return this.lock.getAttribute("aria-pressed") === "true";
   }
 
   // Show again what is settled, after a slider was let go where it stood.

@@ -5,9 +5,10 @@ import { Clock } from "./clock.js";
 import { Deck } from "./deck.js";
 import { Handles } from "./handles.js";
 import { Link } from "./link.js";
+import { Live } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { Stage } from "./stage.js";
-import { Batch, floats } from "./tracks.js";
+import { Batch } from "./tracks.js";
 import { Transport } from "./transport.js";
 
 const CHANGES = new Set(["set", "start", "slot", "lock"]);
@@ -43,10 +44,11 @@ export class Player {
     };
     this.address = new Link(this.root.querySelector(".ov-copy"));
     this.message = this.root.querySelector(".ov-message");
-    this.family = null; // { path, batches, shapes } once Python has sent it
-    this.asked = null; // the path whose family is on its way
+    this.family = null; // { path, paths, query, batches, shapes } once it has come
+    this.asked = null; // the family that is on its way
     this.pending = null; // where the thumb stood before the family came
-    this.preview = { waiting: null, next: null };
+    this.wanted = null; // the newest start whose runs have not been asked for
+    this.following = false;
     this.observer = new ResizeObserver(() => this.stage.resize());
     this.observer.observe(this.stage.root);
     this.settling = Promise.resolve();
@@ -68,29 +70,17 @@ export class Player {
       if (data.scene) this.settling = this.settle(data).catch((error) => this.say(error.message));
       else if (!this.outbox.waiting.length) this.outbox.post({ type: "need" });
     } else if (!this.outbox.waiting.length && !this.deck.held && !this.handles.busy) this.letGo();
-    this.refused(data);
-    for (const reply of data.replies) this.settling.then(() => this.receive(reply));
     if (data.arithmetic && data.revision === this.revision) this.explain(data.arithmetic);
   }
 
   // A server that was restarted, or has forgotten this page, is told what stands on it.
   resume() {
-    this.asked = null;
-    this.preview = { waiting: null, next: null };
-    const lock = this.deck.lock.getAttribute("aria-pressed") === "true";
-    this.outbox.resume({ type: "resume", query: this.query, lock }, CHANGES);
-  }
-
-  // A preview that was answered with nothing was refused; the next one may go.
-  refused({ mount, seen, replies }) {
-    const { waiting } = this.preview;
-    if (waiting === null || mount !== this.outbox.mount || seen < waiting) return;
-    if (!replies.some((reply) => reply.id === waiting)) this.preview.waiting = null;
+    this.outbox.resume({ type: "resume", query: this.query, lock: this.deck.locked }, CHANGES);
   }
 
   // A settled experiment: new figure, new tracks, same playhead.
   async settle(data) {
-    const { revision, plotly, figure, scene, query, step } = data;
+    const { revision, plotly, live, figure, scene, query, step } = data;
     const before = this.settling;
     this.revision = revision;
     this.outbox.has = revision;
@@ -102,8 +92,9 @@ export class Player {
     for (const slot of ["a", "b"]) tracks[slot] = new Batch(parsed.slots[slot].track).member(0);
     const first = !this.stage.scene;
     this.query = query;
+    this.live ??= new Live(live);
     if (this.family && !sameBase(this.family, query)) this.forget();
-    this.preview = { waiting: null, next: null };
+    if (this.deck.held) this.grab(this.deck.held);
     await this.stage.show(parsed, JSON.parse(figure), tracks);
     if (first && step) this.clock.t = step;
     this.clock.setSteps(parsed.steps);
@@ -139,20 +130,28 @@ export class Player {
   }
 
   // A slider is taken hold of: its family is asked for, unless it is there or on its way.
-  grab(path) {
+  async grab(path) {
     this.pending = null;
-    if (this.family?.path === path || this.asked === path) return;
-    this.asked = path;
-    this.outbox.post({ type: "family", path }, "family");
+    const asked = { path, paths: this.together(path), query: this.query };
+    const good = (family) => family?.path === path && sameBase(family, this.query);
+    if (!this.live || good(this.family) || good(this.asked)) return;
+    this.asked = asked;
+    const answer = await this.live.ask(asked.query, { vary: asked.paths.join() });
+    if (this.asked !== asked || this.stopped) return;
+    this.asked = null;
+    if (!answer || !sameBase(asked, this.query)) return;
+    this.family = { ...asked, ...answer };
+    this.root.dataset.family = path;
+    if (this.pending?.path === path && this.deck.held) this.drag(path, this.pending.index);
   }
 
   forget() {
-    this.family = null;
+    this.family = this.asked = null;
     delete this.root.dataset.family;
   }
 
   drag(path, index) {
-    this.followLock(path, index);
+    for (const other of this.together(path)) if (other !== path) this.deck.follow(other, index);
     if (this.family?.path !== path) {
       this.pending = { path, index };
       return;
@@ -165,9 +164,10 @@ export class Player {
     this.root.dataset.shown = `${path}:${index}`;
   }
 
-  followLock(path, index) {
-    const other = { "a.alpha": "b.alpha", "b.alpha": "a.alpha" }[path];
-    if (other && this.deck.lock.getAttribute("aria-pressed") === "true") this.deck.follow(other, index);
+  // The sliders that move with one: both learning rates while "same alpha" is on.
+  together(path) {
+    const alphas = ["a.alpha", "b.alpha"];
+    return this.deck.locked && alphas.includes(path) ? alphas : [path];
   }
 
   letGo() {
@@ -179,40 +179,24 @@ export class Player {
   }
 
   // The start follows by round trips: one in flight, the newest wins.
-  dragStart(start) {
-    this.preview.next = start;
-    if (this.preview.waiting === null) this.askPreview();
-  }
-
-  askPreview() {
-    const start = this.preview.next;
-    this.preview.next = null;
-    this.preview.waiting = this.outbox.post({ type: "preview", start }, "preview");
-  }
-
-  receive(reply) {
-    if (this.stopped) return;
-    const batches = {};
-    for (const [slot, track] of Object.entries(reply.tracks)) batches[slot] = new Batch(track);
-    if (reply.type === "family") {
-      if (reply.path !== this.asked) return;
-      this.asked = null;
-      const { path, paths, query } = reply;
-      if (!sameBase(reply, this.query)) return;
-      this.family = { path, paths, query, batches, shapes: reply.shapes && floats(reply.shapes) };
-      this.root.dataset.family = reply.path;
-      const { pending } = this;
-      if (pending?.path === reply.path && this.deck.held) this.drag(pending.path, pending.index);
-    } else if (reply.id === this.preview.waiting) {
-      this.preview.waiting = null;
-      if (!this.handles.busy) return;
-      const ghosts = {};
-      for (const slot of ["a", "b"]) ghosts[slot] = batches[slot].member(0);
-      this.stage.drag(ghosts);
-      this.stage.draw(this.clock.t);
-      this.root.dataset.preview = reply.start.join(",");
-      if (this.preview.next) this.askPreview();
+  async dragStart(start) {
+    this.wanted = start;
+    if (this.following) return;
+    this.following = true;
+    while (this.wanted && this.handles.busy && !this.stopped) {
+      const asked = this.wanted;
+      this.wanted = null;
+      const answer = await this.live.ask(this.query, { start: asked.join() });
+      if (answer && this.handles.busy && !this.stopped) this.preview(asked, answer.batches);
     }
+    this.wanted = null;
+    this.following = false;
+  }
+
+  preview(start, batches) {
+    this.stage.drag({ a: batches.a.member(0), b: batches.b.member(0) });
+    this.stage.draw(this.clock.t);
+    this.root.dataset.preview = start.join(",");
   }
 
   stop() {
