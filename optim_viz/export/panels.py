@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from optim_viz.arrays import Array
 from optim_viz.export.labels import heading
 from optim_viz.export.pen import Pen, rgba
-from optim_viz.figures.scene import FAR, Scene, drawn_rows, log_cost_range, log_ratio
+from optim_viz.figures.scene import FAR, TINTED, Scene, drawn_rows, log_cost_range, log_ratio
 from optim_viz.figures.thin import Indices, thin_curve
 from optim_viz.trajectory import Trajectory
 from optim_viz.wording import SUPERSCRIPTS, number
@@ -32,14 +32,14 @@ def plane(axes: Axes, scene: Scene, pen: Pen) -> None:
         axis.set_label_text(name, **pen.letters(14, pen.theme.muted))
         axis.labelpad = 2 * pen.pixel
     axes.yaxis.label.set(rotation=0, ha="right", va="center")
-    curves = PolyCollection(
-        scene.level_curves[::-1],
-        facecolor=rgba(pen.theme.level_fill),
-        edgecolor=rgba(pen.theme.level_line),
-        linewidth=pen.pixel,
-        zorder=1,
+    tints = PolyCollection(
+        scene.level_curves[::TINTED], facecolor=rgba(pen.theme.level_fill), linewidth=0, zorder=1
     )
-    axes.add_collection(curves, autolim=False)
+    lines = LineCollection(
+        scene.level_curves, colors=[rgba(pen.theme.level_line)], linewidth=pen.pixel, zorder=1.2
+    )
+    for collection in (tints, lines):
+        axes.add_collection(collection, autolim=False)
     for line in scene.eigen_axes:
         axes.plot(*line.T, **pen.line(pen.theme.muted, 1, "1px,4px"), zorder=1.5)
     axes.plot(

@@ -11,7 +11,7 @@ from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.experiment import Experiment, Race
 from optim_viz.figures.encode import base64_of
-from optim_viz.figures.scene import Scene, log_ratio, shape
+from optim_viz.figures.scene import TINTED, Scene, log_ratio, shape
 from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode
 from optim_viz.figures.thin import Indices, pairs
 from optim_viz.objectives import Quadratic
@@ -35,6 +35,7 @@ def settled(scene: Scene, mode: Mode) -> Payload:
         "box": scene.box,
         "half": scene.half,
         "radii": scene.radii.tolist(),
+        "tinted": TINTED,
         "minimum": scene.minimum.tolist(),
         "theme": {
             "text": theme.text,

@@ -89,6 +89,10 @@ class Scene:
         )
 
 
+TINTED = 3
+"""Every how many level curves the ground within grows a shade darker."""
+
+
 def drawn_rows(scene: Scene, trajectory: Trajectory) -> Indices:
     """The points of a path that are drawn: up to the first far one, without those that no eye tells apart."""
     points = trajectory.x[: int(trajectory.last) + 1]

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from optim_viz.figures.scene import Scene, drawn_rows, log_cost_range, log_ratio, rate_names
+from optim_viz.arrays import Array
+from optim_viz.figures.scene import TINTED, Scene, drawn_rows, log_cost_range, log_ratio, rate_names
 from optim_viz.figures.theme import DASHES, FONT, MARKERS, THEMES, Mode, Theme
 from optim_viz.figures.thin import thin_curve
 from optim_viz.trajectory import Trajectory
@@ -47,28 +48,28 @@ def _ground(scene: Scene, slot: str, theme: Theme) -> list[Spec]:
         "xaxis": x,
         "yaxis": y,
     }
-    levels = [
+    tints = [
         quiet
         | {
             "uid": f"level-{slot}-{number}",
             "x": curve[:, 0],
             "y": curve[:, 1],
-            "line": {"color": theme.level_line, "width": 1},
+            "line": {"width": 0},
             "fill": "toself",
             "fillcolor": theme.level_fill,
         }
-        for number, curve in enumerate(scene.level_curves[::-1])
+        for number, curve in enumerate(scene.level_curves[::TINTED])
     ]
-    axes = [
-        quiet
-        | {
-            "uid": f"axis-{slot}-{number}",
-            "x": line[:, 0],
-            "y": line[:, 1],
-            "line": {"color": theme.muted, "width": 1, "dash": "1px,4px"},
-        }
-        for number, line in enumerate(scene.eigen_axes)
-    ]
+    levels = quiet | {
+        "uid": f"level-{slot}-lines",
+        **_one_line(scene.level_curves),
+        "line": {"color": theme.level_line, "width": 1},
+    }
+    axes = quiet | {
+        "uid": f"axis-{slot}",
+        **_one_line(scene.eigen_axes),
+        "line": {"color": theme.muted, "width": 1, "dash": "1px,4px"},
+    }
     minimum = quiet | {
         "uid": f"minimum-{slot}",
         "mode": "markers",
@@ -78,7 +79,14 @@ def _ground(scene: Scene, slot: str, theme: Theme) -> list[Spec]:
         "hoverinfo": "text",
         "text": ["minimum"],
     }
-    return [*levels, *axes, minimum]
+    return [*tints, levels, axes, minimum]
+
+
+def _one_line(lines: list[Array]) -> Spec:
+    """Several lines as one trace, with gaps: what Plotly takes for a figure grows with the number of traces."""
+    gap = np.full((1, 2), np.nan)
+    points = np.concatenate([part for line in lines for part in (line, gap)])
+    return {"x": points[:-1, 0], "y": points[:-1, 1]}
 
 
 def _path(scene: Scene, slot: str, trajectory: Trajectory, theme: Theme) -> Spec:

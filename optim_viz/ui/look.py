@@ -1,4 +1,8 @@
-"""The page's own style: little room at the top, the contenders' colours as CSS variables."""
+"""The page's own style: little room at the top, the contenders' colours as CSS variables.
+
+No selector may hang on ``[class]`` or ``:has()``: the browser would work out the style of the whole page
+anew whenever Streamlit marks something as changing, which takes a tenth of a second where pictures are drawn.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,11 @@ STYLE = """
 <style>
 :root {{ --ov-a: {a}; --ov-b: {b}; }}
 [data-testid="stHeader"] {{ background: transparent; }}
-[data-testid="stHeader"], [data-testid="stHeader"] [class] {{ pointer-events: none; }}
-[data-testid="stHeader"] button[class], [data-testid="stHeader"] button[class] * {{ pointer-events: auto; }}
+[data-testid="stHeader"], [data-testid="stHeader"][data-testid] * {{ pointer-events: none; }}
+[data-testid="stHeader"][data-testid] :is(button, button *) {{ pointer-events: auto; }}
 [data-testid="stMainBlockContainer"] {{ padding: 0.6rem 2rem 2rem; max-width: 1900px; }}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
-[data-testid="stElementContainer"]:has(> [data-testid="stButtonGroup"]) {{ max-width: 100%; }}
+.st-key-preset {{ max-width: 100%; }}
 [data-testid="stButtonGroup"] [role="radiogroup"] {{ flex-wrap: wrap; }}
 [data-testid="stBaseButton-primary"] {{ color: {ground}; }}
 .st-key-revive {{ display: none; }}
@@ -25,7 +29,7 @@ STYLE = """
 .ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
 @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
 @media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
-[data-testid="stHorizontalBlock"]:has(.ov-said) {{ min-height: 25rem; }}
+.st-key-words {{ min-height: 25rem; }}
 .ov-said {{ font-size: 1.12rem; line-height: 1.45; margin: 0; padding-left: 1.2em; min-height: 11.6em; }}
 .ov-said li {{ margin: 0 0 0.35em; }}
 .ov-table {{ width: 100%; font-size: 0.95rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
@@ -40,8 +44,8 @@ STYLE = """
 .ov-table .a {{ color: var(--ov-a); }}
 .ov-table .b {{ color: var(--ov-b); }}
 @media (max-width: 1150px) {{
-  [data-testid="stHorizontalBlock"]:has(.ov-table) {{ flex-wrap: wrap; }}
-  [data-testid="stColumn"]:has(.ov-table, .ov-said) {{ min-width: min(100%, 24rem); }}
+  .st-key-words [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
+  .st-key-words [data-testid="stColumn"] {{ min-width: min(100%, 24rem); }}
   .ov-table tbody th {{ white-space: normal; }}
 }}
 @media (max-width: 640px) {{

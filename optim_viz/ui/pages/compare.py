@@ -30,7 +30,7 @@ def render(state: State) -> None:
     blocks.remarks(state.remarks)
     blocks.line(here.text if here else OWN)
     stage = st.container()
-    words = st.columns([9, 11, 11], gap="medium")
+    words = st.container(key="words").columns([9, 11, 11], gap="medium")
     open_folds = [downloads.take_home(state), _settings(state)]
     state.alone = here is None and not state.remarks and not any(open_folds)
     state.changed = False

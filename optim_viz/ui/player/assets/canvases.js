@@ -52,9 +52,10 @@ export class Canvases {
     }
   }
 
+  // A canvas that is touched is copied to the screen whole: an empty one is left alone.
   restart() {
+    if (this.drawn.a || this.drawn.b) this.trails.clearRect(0, 0, this.width, this.height);
     this.drawn = { a: 0, b: 0 };
-    this.trails.clearRect(0, 0, this.width, this.height);
   }
 
   moving(stage, t) {
@@ -118,7 +119,7 @@ function polyline(track, plane) {
 }
 
 function levels(context, stage, plane) {
-  const { radii, minimum, theme, half } = stage.scene;
+  const { radii, tinted, minimum, theme, half } = stage.scene;
   const [xx, xy, yx, yy] = stage.shape;
   clipped(context, plane.frame, () => {
     context.setLineDash([]);
@@ -126,17 +127,24 @@ function levels(context, stage, plane) {
     context.strokeStyle = theme.level;
     context.fillStyle = theme.fill;
     const within = outermost(stage.shape, minimum, stage.scene.box);
-    for (const radius of radii.filter((r) => r <= within)) {
-      context.beginPath();
+    const drawn = radii.filter((r) => r <= within);
+    const turn = (radius) => {
       for (const [c, s] of CIRCLE) {
         const x = minimum[0] + radius * (xx * c + xy * s);
         const y = minimum[1] + radius * (yx * c + yy * s);
-        context.lineTo(plane.x(x), plane.y(y));
+        if (c === 1 && s === 0) context.moveTo(plane.x(x), plane.y(y));
+        else context.lineTo(plane.x(x), plane.y(y));
       }
       context.closePath();
+    };
+    for (let i = 0; i < drawn.length; i += tinted) {
+      context.beginPath();
+      turn(drawn[i]);
       context.fill();
-      context.stroke();
     }
+    context.beginPath();
+    drawn.forEach(turn);
+    context.stroke();
     context.strokeStyle = theme.muted;
     context.setLineDash([1, 4]);
     for (const [x, y] of [
