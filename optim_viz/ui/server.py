@@ -1,6 +1,8 @@
 """The web server: Streamlit's app object under uvicorn."""
 
+import gc
 import socket
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -51,5 +53,10 @@ def serve(listener: socket.socket) -> None:
         log_level="warning",
         timeout_graceful_shutdown=2,
     )
+    # So that the first visitor need not wait for it.
+    import_module("optim_viz.ui.pages")
+    # What is loaded by now stays: without it in their way, collections of garbage are short.
+    gc.collect()
+    gc.freeze()
     with listener:
         uvicorn.Server(options).run(sockets=[listener])

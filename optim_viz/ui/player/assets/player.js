@@ -213,11 +213,14 @@ export class Player {
 // plotly.js as a classic script: browsers keep its compiled code for the next visit, which they do not for a module.
 function library(path) {
   library.loading ??= new Promise((resolve, reject) => {
-    if (globalThis.Plotly) resolve();
-    const script = document.createElement("script");
-    script.src = new URL(path, document.baseURI);
-    script.onload = resolve;
-    script.onerror = () => reject(new Error(`plotly.js could not be loaded from ${script.src}`));
+    if (globalThis.Plotly) return resolve();
+    const { href } = new URL(path, document.baseURI);
+    const begun = [...document.scripts].find((each) => each.src === href); // by the page itself
+    const script = begun ?? document.createElement("script");
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(`plotly.js could not be loaded from ${href}`)));
+    if (begun) return;
+    script.src = href;
     document.head.append(script);
   });
   return library.loading;
