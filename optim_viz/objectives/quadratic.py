@@ -99,14 +99,14 @@ class Quadratic:
         """The minimum c, shape ``(2,)``; the cost there is 0."""
         return np.asarray(self.center)
 
-    @property
+    @cached_property
     def eigenvalues(self) -> Array:
         """(lambda_1, lambda_2), shape ``(*runs, 2)``."""
         shape = runs(self)
         steep = np.multiply(self.scale, self.kappa)
         return np.stack([np.broadcast_to(self.scale, shape), np.broadcast_to(steep, shape)], axis=-1)
 
-    @property
+    @cached_property
     def eigenvectors(self) -> Array:
         """The axes of the valley as columns, shape ``(*runs, 2, 2)``."""
         cosine, sine = np.broadcast_arrays(*self._turn, np.empty(runs(self)))[:2]

@@ -29,20 +29,28 @@ def remarks(said: tuple[str, ...], most: int = 3) -> None:
         place.warning("The link was not understood in full. " + plain(" ".join(said[:most]) + more))
 
 
-def sentences(heading: str, said: Iterable[str]) -> None:
+def side_by_side(pieces: Iterable[str]) -> None:
+    """Pieces of HTML in columns, below each other where there is no room.
+
+    One element of Streamlit's, so that they change in one frame.
+    """
+    st.html(f'<div class="ov-words">{"".join(f"<section>{piece}</section>" for piece in pieces)}</div>')
+
+
+def sentences(heading: str, said: Iterable[str]) -> str:
     """Sentences under a heading, in a box whose height does not change with their number."""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in said)
-    st.html(f'{_heading(heading)}<ul class="ov-said">{items}</ul>')
+    return f'{_heading(heading)}<ul class="ov-said">{items}</ul>'
 
 
-def table(heading: str, names: tuple[str, str], rows: Iterable[Row]) -> None:
+def table(heading: str, names: tuple[str, str], rows: Iterable[Row]) -> str:
     """A compact table: a label, and a text for each contender."""
     head = f'<tr><th></th><th class="a">{escape(names[0])}</th><th class="b">{escape(names[1])}</th></tr>'
     body = "".join(
         f'<tr><th scope="row">{escape(row.label)}</th><td>{escape(row.a)}</td><td>{escape(row.b)}</td></tr>'
         for row in rows
     )
-    st.html(f'{_heading(heading)}<table class="ov-table"><thead>{head}</thead><tbody>{body}</tbody></table>')
+    return f'{_heading(heading)}<table class="ov-table"><thead>{head}</thead><tbody>{body}</tbody></table>'
 
 
 def _heading(text: str) -> str:

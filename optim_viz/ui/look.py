@@ -29,7 +29,7 @@ STYLE = """
 .ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
 @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
 @media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
-.st-key-words {{ min-height: 25rem; }}
+.ov-words {{ display: grid; grid-template-columns: 9fr 11fr 11fr; gap: 1.5rem 2rem; min-height: 25rem; }}
 .ov-said {{ font-size: 1.12rem; line-height: 1.45; margin: 0; padding-left: 1.2em; min-height: 11.6em; }}
 .ov-said li {{ margin: 0 0 0.35em; }}
 .ov-table {{ width: 100%; font-size: 0.95rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
@@ -44,8 +44,7 @@ STYLE = """
 .ov-table .a {{ color: var(--ov-a); }}
 .ov-table .b {{ color: var(--ov-b); }}
 @media (max-width: 1150px) {{
-  .st-key-words [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
-  .st-key-words [data-testid="stColumn"] {{ min-width: min(100%, 24rem); }}
+  .ov-words {{ grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }}
   .ov-table tbody th {{ white-space: normal; }}
 }}
 @media (max-width: 640px) {{

@@ -52,8 +52,9 @@ def settled(app: AppTest) -> Experiment:
 
 
 def html(app: AppTest) -> list[str]:
-    """The pieces of HTML on the page, their entities resolved."""
-    return [unescape(piece.proto.body) for piece in app.get("html")]
+    """The pieces of HTML on the page, their entities resolved; each part of a row is a piece."""
+    pieces = [unescape(piece.proto.body) for piece in app.get("html")]
+    return [part for piece in pieces for part in piece.split("<section>")]
 
 
 def table(app: AppTest, heading: str) -> dict[str, tuple[str, str]]:

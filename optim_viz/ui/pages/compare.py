@@ -30,7 +30,7 @@ def render(state: State) -> None:
     blocks.remarks(state.remarks)
     blocks.line(here.text if here else OWN)
     stage = st.container()
-    words = st.container(key="words").columns([9, 11, 11], gap="medium")
+    words = st.container()
     open_folds = [downloads.take_home(state), _settings(state)]
     state.alone = here is None and not state.remarks and not any(open_folds)
     state.changed = False
@@ -40,16 +40,16 @@ def render(state: State) -> None:
     st.button("Connect again", key="revive")
 
 
-def _say(shown: cache.Shown, places: list[DeltaGenerator]) -> None:
-    """What is happening, theory and measurement, each in its place."""
+def _say(shown: cache.Shown) -> None:
+    """What is happening, theory and measurement."""
     names = (shown.race.a.optimizer.name, shown.race.b.optimizer.name)
-    said, theory, numbers = places
-    with said:
-        blocks.sentences("What is happening", shown.sentences)
-    with theory:
-        blocks.table("Theory beside measurement", names, shown.theory)
-    with numbers:
-        blocks.table("What was measured", names, shown.measured)
+    blocks.side_by_side(
+        [
+            blocks.sentences("What is happening", shown.sentences),
+            blocks.table("Theory beside measurement", names, shown.theory),
+            blocks.table("What was measured", names, shown.measured),
+        ]
+    )
 
 
 def _presets(state: State) -> Preset | None:
@@ -80,7 +80,7 @@ def _preset_of(state: State) -> Preset | None:
 
 
 @st.fragment
-def _player(state: State, words: list[DeltaGenerator]) -> None:
+def _player(state: State, words: DeltaGenerator) -> None:
     """The component, with what it has not been sent yet.
 
     A fragment: what is dragged is answered without the rest of the page.  After a change the words follow,
@@ -92,7 +92,8 @@ def _player(state: State, words: list[DeltaGenerator]) -> None:
     shown = cache.shown(state.experiment, look.mode(), state.race)
     state.race = shown.race
     _mount(state, shown)
-    _say(shown, words)
+    with words:
+        _say(shown)
 
 
 def _mount(state: State, shown: cache.Shown) -> None:

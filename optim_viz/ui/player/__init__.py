@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ def mount(data: dict[str, Any], key: str, on_outbox: Callable[[], None]) -> None
     ``data`` is what it is told; ``on_outbox`` is called when it has something to say, which then stands in
     ``st.session_state[key]["outbox"]``.
     """
-    # Registered at each run, since the registry belongs to the running server, not to this module.
-    player = component("optim-viz.player", html=HTML, css="player.css", js="index.js", isolate_styles=False)
-    player(data=data, key=key, on_outbox_change=on_outbox)
+    _component()(data=data, key=key, on_outbox_change=on_outbox)
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    """The component, registered when it is first mounted: no server runs before."""
+    return component("optim-viz.player", html=HTML, css="player.css", js="index.js", isolate_styles=False)
