@@ -106,10 +106,16 @@ def iterates(
     >>> [x.tolist() for x, _ in islice(iterates(Quadratic(), GradientDescent(alpha=0.05), (-4, 3)), 3)]
     [[-4.0, 3.0], [-3.8, 0.0], [-3.61, 0.0]]
     """
+    # Set at each step, since between two of them the caller's settings hold.
+    return _iterates(objective, optimizer, start, np.errstate(all="ignore")(optimizer.step))
+
+
+def _iterates(
+    objective: Objective | Stream, optimizer: Optimizer, start: PointLike, step: Any
+) -> Iterator[tuple[Array, Any]]:
     x = _broadcast(objective, optimizer, start)
     state = optimizer.init(x)
     yield x, state
-    step = np.errstate(all="ignore")(optimizer.step)
     for cost in _stream(objective):
         x, state = step(cost, x, state)
         yield x, state
@@ -156,7 +162,8 @@ def run(
     """
     steps = _whole(steps)
     measure = _measure(objective, measure)
-    record: list[tuple[Array, Any]] = list(islice(iterates(objective, optimizer, start), steps + 1))
+    with np.errstate(all="ignore"):
+        record = list(islice(_iterates(objective, optimizer, start, optimizer.step), steps + 1))
     if len(record) <= steps:
         raise ValueError(f"The stream of objectives ended after {len(record) - 1} of {steps} steps.")
     x = np.array([point for point, _ in record])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -20,6 +21,9 @@ from optim_viz.tables import Row, measure_rows, theory_rows
 
 # Streamlit hashes a dataclass without the types of what it holds; its text says everything.
 BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Experiment: repr}
+
+# Threads that take turns with the interpreter are all late: what comes first is done first.
+ONE_AT_A_TIME = Lock()
 
 
 class Shown(NamedTuple):
@@ -39,16 +43,17 @@ class Shown(NamedTuple):
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
 def shown(experiment: Experiment, mode: Mode, _known: Race | None = None) -> Shown:
     """Perform an experiment and draw it; ``_known`` may save a run."""
-    race = perform(experiment, known=_known)
-    scene = Scene.of(race)
-    return Shown(
-        race=race,
-        figure=to_json(specification(scene, mode)),
-        scene=to_json(payload.settled(scene, mode)),
-        sentences=sentences(race),
-        theory=theory_rows(race),
-        measured=measure_rows(race),
-    )
+    with ONE_AT_A_TIME:
+        race = perform(experiment, known=_known)
+        scene = Scene.of(race)
+        return Shown(
+            race=race,
+            figure=to_json(specification(scene, mode)),
+            scene=to_json(payload.settled(scene, mode)),
+            sentences=sentences(race),
+            theory=theory_rows(race),
+            measured=measure_rows(race),
+        )
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
