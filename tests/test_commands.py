@@ -185,9 +185,9 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
 
 
 def test_what_a_machine_lacks_is_told(tmp_path, monkeypatch):
-    """Without ffmpeg an MP4 ends with status 1 and one sentence, which names two formats that need nothing."""
+    """Without ffmpeg an MP4 ends with status 1 and one sentence, before anything is written."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    said = invoke("export", str(tmp_path / "race.mp4"))
+    said = invoke("export", str(tmp_path / "race.csv"), str(tmp_path / "race.mp4"))
     assert said.exit_code == 1
     assert said.stderr.endswith("install it, or take GIF or WebP.\n")
     assert not list(tmp_path.iterdir())

@@ -44,6 +44,9 @@ def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -
                 check_free(Path(name), force)
     except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from error
+    for name, known in zip(files, formats, strict=True):
+        if known.missing():
+            raise click.ClickException(f"{name} was not written: {known.missing().removesuffix('.')}.")
     race = perform(experiment)
     for name, known in zip(files, formats, strict=True):
         target = sys.stdout.buffer if name == STDOUT else name

@@ -17,16 +17,18 @@ class NoFfmpeg(OSError):
     """MP4 needs ffmpeg, and there is none, or one that cannot write it."""
 
 
-def available() -> bool:
-    """Whether an ffmpeg is found on the PATH."""
-    return shutil.which("ffmpeg") is not None
+def missing() -> str:
+    """What is lacking where no ffmpeg is found on the PATH."""
+    if shutil.which("ffmpeg"):
+        return ""
+    return "MP4 needs ffmpeg, which is not on the PATH: install it, or take GIF or WebP."
 
 
 def render(race: Race, options: Motion, progress: Progress) -> bytes:
     """The film.  Raises :class:`NoFfmpeg` where there is none."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
-        raise NoFfmpeg("MP4 needs ffmpeg, which is not on the PATH: install it, or take GIF or WebP.")
+        raise NoFfmpeg(missing())
     # Matplotlib takes half a second to import, which nobody should wait for who does not draw.
     from optim_viz.export.film import Film
 
@@ -79,5 +81,5 @@ FORMAT = Format(
     options=Motion,
     render=render,
     slow=True,
-    available=available,
+    missing=missing,
 )

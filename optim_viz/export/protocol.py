@@ -12,9 +12,9 @@ Progress = Callable[[float], None]
 """Told how much is done, from 0 to 1; may raise to stop the work."""
 
 
-def always() -> bool:
+def nothing() -> str:
     """A format that needs nothing but this package."""
-    return True
+    return ""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Format:
         ``(race, options, progress) -> bytes``.
     slow
         Whether it usually takes longer than half a second, so that someone who waits wants to see a bar.
-    available
-        Whether this machine can make it.
+    missing
+        What this machine lacks to make it, in a sentence; nothing where it can.
     """
 
     key: str
@@ -52,7 +52,7 @@ class Format:
     options: type[Any]
     render: Callable[[Race, Any, Progress], bytes]
     slow: bool = False
-    available: Callable[[], bool] = always
+    missing: Callable[[], str] = nothing
 
 
 def silent(done: float) -> None:

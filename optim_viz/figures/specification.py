@@ -116,6 +116,8 @@ def _path(scene: Scene, slot: str, trajectory: Trajectory, theme: Theme) -> Spec
 def _cost(scene: Scene, slot: str, trajectory: Trajectory, theme: Theme) -> Spec:
     ratio = log_ratio(trajectory.value, scene.first_cost)
     rows = thin_curve(ratio, BUCKETS)
+    with np.errstate(over="ignore"):
+        costs = 10.0 ** ratio[rows]
     return {
         "type": "scatter",
         "uid": f"cost-{slot}",
@@ -123,7 +125,7 @@ def _cost(scene: Scene, slot: str, trajectory: Trajectory, theme: Theme) -> Spec
         "showlegend": False,
         "mode": "lines",
         "x": rows.astype(float),
-        "y": 10.0 ** ratio[rows].astype(float),
+        "y": costs,
         "customdata": trajectory.value[rows],
         "xaxis": "x3",
         "yaxis": "y3",

@@ -20,12 +20,16 @@ def line(text: str) -> None:
     st.html(f'<p class="ov-look">{escape(text)}</p>')
 
 
-def remarks(said: tuple[str, ...], most: int = 3) -> None:
-    """What of the link was not understood, in one line."""
+def remarks(said: tuple[str, ...], most: int = 3, names: int = 12) -> None:
+    """What of the link was not understood, in one line: ``most`` remarks in full, ``names`` more by name."""
     # Its place is there without it, too, or the player below would be built anew when it goes.
     place = st.empty()
     if said:
-        more = f" And {len(said) - most} more." if len(said) > most else ""
+        # A remark begins with what it is about, between code marks, unless it is about the link as a whole.
+        said = tuple(sorted(said, key=lambda remark: remark.startswith("`")))
+        others = [f"`{remark.split('`')[1]}`" for remark in said[most:]]
+        rest = f" and {len(others) - names} more" if len(others) > names else ""
+        more = f" Also replaced or left out: {', '.join(others[:names])}{rest}." if others else ""
         place.warning("The link was not understood in full. " + plain(" ".join(said[:most]) + more))
 
 

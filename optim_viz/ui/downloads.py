@@ -28,7 +28,7 @@ def take_home(state: State) -> bool:
     box = st.expander("Take it home", key="take home", on_change="rerun")
     if not box.open:
         return False
-    formats = {known.key: known for known in FORMATS if known.available()}
+    formats = {known.key: known for known in FORMATS if not known.missing()}
     titles = {LINK: "Link"} | {key: known.title for key, known in formats.items()}
     with box:
         key = st.pills(

@@ -37,7 +37,7 @@ STYLE = """
   padding: 3px 10px 3px 0;
   text-align: left;
   vertical-align: top;
-  border-bottom: 1px solid var(--st-border-color);
+  border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent);
 }}
 .ov-table thead th {{ font-weight: 600; white-space: nowrap; }}
 .ov-table tbody th {{ font-weight: 400; white-space: nowrap; }}

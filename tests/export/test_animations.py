@@ -188,7 +188,7 @@ def test_an_mp4_has_all_frames_and_holds_the_last():
 def test_without_ffmpeg_mp4_says_what_is_missing_and_what_else_there_is(monkeypatch):
     """A sentence instead of a traceback."""
     monkeypatch.setenv("PATH", "")
-    assert not mp4.available()
+    assert mp4.missing()
     with pytest.raises(
         OSError, match="MP4 needs ffmpeg, which is not on the PATH: install it, or take GIF or WebP"
     ):

@@ -131,6 +131,7 @@ class Control {
     });
     field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") field.blur(); // takes the value, and gives the keys back to the clock
       if (event.key === "Escape") {
         this.typing = false;
         field.value = this.data.text;
