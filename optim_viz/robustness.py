@@ -1,0 +1,216 @@
+"""How far a learning rate can be off: the steps that every alpha needs, and the range of those that work.
+
+A run has arrived when its cost stays within the tolerance: one that flies through the minimum has not.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from optim_viz import theory
+from optim_viz.arrays import Array
+from optim_viz.contender import Contender, contenders
+from optim_viz.experiment import Experiment, perform
+from optim_viz.objectives import Quadratic
+from optim_viz.optimizers import GradientDescent
+from optim_viz.sweep import Outcomes, outcomes_of
+from optim_viz.wording import number
+
+ALPHAS = (1e-4, 1e2)
+"""The range of the chart."""
+
+COUNT = 181
+"""Alphas in it: 30 a decade."""
+
+BUDGET = 1000
+"""Steps within which a run has to arrive, unless the experiment itself takes more."""
+
+NEARLY = 2.0
+"""A run is nearly as fast as the best that needs at most so many times its steps."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """Neighbouring alphas that all do something, from ``low`` to ``high``.
+
+    ``open_low`` and ``open_high`` say that the chart ends before they do.
+    """
+
+    low: float
+    high: float
+    open_low: bool
+    open_high: bool
+
+    @property
+    def decades(self) -> float:
+        """Its width: how many powers of ten lie between its ends.
+
+        >>> Range(0.01, 10.0, False, False).decades
+        3.0
+        """
+        return math.log10(self.high / self.low)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """What comes of each alpha, for one contender.
+
+    Parameters
+    ----------
+    slot
+        ``a`` or ``b``.
+    experiment
+        What holds for all runs; its steps are the budget.
+    alphas
+        ``(count,)``, rising by one factor.
+    outcomes
+        Arrays ``(count,)``.
+    """
+
+    slot: str
+    experiment: Experiment
+    alphas: Array
+    outcomes: Outcomes
+
+    @property
+    def best(self) -> int | None:
+        """The place of the alpha that needs fewest steps, the middle one of several; None if none arrives."""
+        steps = self.outcomes.stays
+        if np.isnan(steps).all():
+            return None
+        fewest = np.flatnonzero(steps == np.nanmin(steps))
+        return int(fewest[(len(fewest) - 1) // 2])
+
+    @property
+    def works(self) -> Range | None:
+        """The alphas around the best one with which a run arrives within the budget."""
+        return self._around_best(~np.isnan(self.outcomes.stays))
+
+    @property
+    def nearly_best(self) -> Range | None:
+        """The alphas around the best one that need at most twice its steps."""
+        if self.best is None:
+            return None
+        with np.errstate(invalid="ignore"):
+            return self._around_best(self.outcomes.stays <= NEARLY * self.outcomes.stays[self.best])
+
+    def _around_best(self, good: Array) -> Range | None:
+        if self.best is None:
+            return None
+        low = high = self.best
+        while low > 0 and good[low - 1]:
+            low -= 1
+        while high + 1 < len(good) and good[high + 1]:
+            high += 1
+        last = len(good) - 1
+        return Range(float(self.alphas[low]), float(self.alphas[high]), low == 0, high == last)
+
+
+def alphas(count: int = COUNT) -> Array:
+    """The alphas of the chart, ``(count,)``.
+
+    >>> alphas(7)
+    array([1.e-04, 1.e-03, 1.e-02, 1.e-01, 1.e+00, 1.e+01, 1.e+02])
+    """
+    return np.geomspace(*ALPHAS, count)
+
+
+def budgeted(experiment: Experiment) -> Experiment:
+    """The same experiment with as many steps as a run may take."""
+    return replace(experiment, steps=max(BUDGET, experiment.steps))
+
+
+def curve(experiment: Experiment, slot: str, count: int = COUNT) -> Curve:
+    """Run one contender with every alpha.
+
+    >>> swept = curve(Experiment(), "a")
+    >>> round(swept.works.low, 4), round(swept.works.high, 4)
+    (0.0023, 0.0926)
+    """
+    longer = budgeted(experiment)
+    values = alphas(count)
+    return Curve(slot, longer, values, outcomes_of(longer, slot, {f"{slot}.alpha": values}))
+
+
+def predicted(experiment: Experiment, slot: str, values: Array) -> Array | None:
+    """The steps that theory predicts for each alpha, ``(count,)``; NaN where it predicts none.
+
+    Exact for gradient descent on a quadratic; for the adaptive methods the fewest that are possible, where
+    the valley lies along the axes.  None where theory says nothing.
+    """
+    race = perform(replace(experiment, steps=1))
+    side = contenders(race)["ab".index(slot)]
+    if side.is_plain:
+        found = [
+            theory.predicted_steps(race.objective, a, experiment.start, experiment.tolerance) for a in values
+        ]
+        return np.array([math.nan if steps is None else float(steps) for steps in found])
+    go = theory.distance_to_go(race.objective, experiment.start, experiment.tolerance)
+    floors = [theory.fewest_steps(experiment_at(experiment, slot, a), go) for a in values]
+    if any(floor is None for floor in floors):
+        return None
+    return np.array([float(floor or 0.0) for floor in floors])
+
+
+def experiment_at(experiment: Experiment, slot: str, alpha: float) -> Any:
+    """The optimizer of a slot with another alpha."""
+    return getattr(experiment.with_value(f"{slot}.alpha", float(alpha)), slot).build()
+
+
+def best_by_formula(experiment: Experiment, slot: str) -> float | None:
+    """2 / (lambda_min + lambda_max) for gradient descent; None for all others."""
+    objective: Quadratic = experiment.f.build()
+    if getattr(experiment, slot).kind is not GradientDescent:
+        return None
+    low, high = objective.eigenvalues
+    return float(theory.best_alpha(low, high))
+
+
+def sentences(a: Curve, b: Curve) -> tuple[str, ...]:
+    """What the two curves say, computed from them."""
+    race = perform(replace(a.experiment, steps=1))
+    sides = contenders(race)
+    steps = number(a.experiment.steps, None)
+    said = [_range_of(side, each, steps) for side, each in zip(sides, (a, b), strict=True)]
+    said.append(_compared(sides, (a, b)))
+    said += [text for side, each in zip(sides, (a, b), strict=True) for text in _nearly(side, each)]
+    return tuple(text for text in said if text)
+
+
+def _range_of(side: Contender, each: Curve, steps: str) -> str:
+    works = each.works
+    if works is None:
+        return f"{side.title} arrives with none of these learning rates within {steps} steps."
+    ends = f"from {number(works.low, 2)} to {number(works.high, 2)}"
+    beyond = " (and beyond the chart)" if works.open_low or works.open_high else ""
+    return f"{side.title} arrives within {steps} steps for α {ends}{beyond}: {works.decades:.1f} decades."
+
+
+def _nearly(side: Contender, each: Curve) -> list[str]:
+    near, best = each.nearly_best, each.best
+    if near is None or best is None:
+        return []
+    fewest = number(each.outcomes.stays[best], None)
+    return [
+        f"{side.title} is fastest at α = {number(each.alphas[best], 2)} with {fewest} steps; "
+        f"it stays within twice that over {near.decades:.1f} decades."
+    ]
+
+
+def _compared(sides: tuple[Contender, Contender], both: tuple[Curve, Curve]) -> str:
+    ranges = [each.works for each in both]
+    if ranges[0] is None or ranges[1] is None:
+        return ""
+    widths = [each.decades for each in ranges if each]
+    wide = int(widths[1] > widths[0])
+    if abs(widths[0] - widths[1]) < 0.05:
+        return f"Both ranges are {widths[0]:.1f} decades wide: neither minds the choice of α less here."
+    more = widths[wide] - widths[1 - wide]
+    return (
+        f"{sides[wide].title} minds the choice of α less here: its range is {more:.1f} decades wider "
+        f"than that of {sides[1 - wide].name}."
+    )

@@ -1,0 +1,282 @@
+"""Many runs as one batched run: what comes of every combination of some settings.
+
+A sweep is cut into chunks of bounded size.  Each chunk is one run of the loop that everything else goes
+through, of which only the outcomes are kept, so that a million runs need no more memory than a thousand.
+Chunks are independent: any ``concurrent.futures`` executor may take them, also one on other machines.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.arrays import Array
+from optim_viz.experiment import Experiment
+from optim_viz.trajectory import iterates
+
+Progress = Callable[[float], None]
+"""Told how much is done, from 0 to 1; may raise to stop the sweep."""
+
+CHUNK = 4096
+"""Runs a chunk: their arrays stay in a core's cache."""
+
+BLOCK = 1 << 17
+"""Numbers that are looked at together: points of several steps."""
+
+TRIES = 3
+"""How often a chunk is given to an executor before the sweep fails."""
+
+WAITING = 64
+"""Chunks that an executor holds at a time."""
+
+
+class Outcomes(NamedTuple):
+    """What came of each run; arrays of one shape."""
+
+    steps: Array
+    """The first step with J at most ``tolerance`` J_0; NaN where there is none among the steps taken."""
+    stays: Array
+    """The step from which on it is so to the end; NaN where it is not so at the end."""
+    cost: Array
+    """J / J_0 at the last step; NaN where the numbers ran out of range before."""
+    diverged: npt.NDArray[np.bool_]
+    """Whether they did, or J rose higher in the second half of the run than in the first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """The outcomes of one contender for all combinations of its axes.
+
+    Parameters
+    ----------
+    experiment
+        What holds for all runs.
+    slot
+        ``a`` or ``b``.
+    axes
+        The values along each axis, by name, in the order of the axes of the outcomes.
+    outcomes
+        Arrays of the shape of the axes.
+    """
+
+    experiment: Experiment
+    slot: str
+    axes: dict[str, Array]
+    outcomes: Outcomes
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many values each axis has."""
+        return tuple(len(values) for values in self.axes.values())
+
+
+Work = tuple[Experiment, str, dict[str, Array]]
+"""What a chunk is made of: the arguments of :func:`outcomes_of`."""
+
+
+class ChunkError(RuntimeError):
+    """A part of a sweep failed again and again; the message names it, the cause is attached."""
+
+
+def outer(axes: Mapping[str, npt.ArrayLike]) -> dict[str, Array]:
+    """Every combination of the axes' values: for each axis an array of the shape of all of them.
+
+    >>> {name: grid.tolist() for name, grid in outer({"a.alpha": [0.1, 1], "f.kappa": [1, 2, 3]}).items()}
+    {'a.alpha': [[0.1, 0.1, 0.1], [1.0, 1.0, 1.0]], 'f.kappa': [[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]}
+    """
+    values = [np.asarray(each, dtype=float) for each in axes.values()]
+    return dict(zip(axes, np.meshgrid(*values, indexing="ij"), strict=True))
+
+
+def sweep(
+    experiment: Experiment,
+    slot: str,
+    axes: Mapping[str, npt.ArrayLike],
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    chunk: int = CHUNK,
+) -> Sweep:
+    """Run one contender for every combination of values.
+
+    Parameters
+    ----------
+    experiment
+        What holds for all runs: cost, optimizer, start, steps, tolerance.
+    slot
+        The contender, ``a`` or ``b``.
+    axes
+        Values ``(count,)`` for some of its numbers, by their names in a link: ``{"a.alpha": ...,
+        "f.kappa": ...}``.  Any number of axes.
+    executor
+        Takes the chunks, e.g. ``ProcessPoolExecutor()`` or a Dask client's ``get_executor()``; without one,
+        they are done here, one after the other.  The outcomes are the same bits.
+    progress
+        Told how much is done; what it raises ends the sweep, and nothing is left running.
+    chunk
+        Runs a chunk; memory grows with it, not with the size of the sweep.
+
+    Raises
+    ------
+    ValueError
+        When an axis is empty, not one row of numbers, or names nothing that the contender has.
+    ParameterError
+        When a value is out of its range.
+    ChunkError
+        When an executor fails with the same chunk three times.
+
+    Examples
+    --------
+    >>> swept = sweep(Experiment(steps=1000), "a", {"a.alpha": np.geomspace(1e-3, 1, 4)})
+    >>> swept.outcomes.steps.tolist(), swept.outcomes.diverged.tolist()
+    ([nan, 220.0, nan, nan], [False, False, False, True])
+    """
+    values = _checked(experiment, slot, axes)
+    shape = tuple(len(each) for each in values.values())
+    size = math.prod(shape)
+    parts = list(_parts(size, chunk))
+
+    def work(number: int) -> Work:
+        return experiment, slot, _at(values, shape, parts[number])
+
+    outcomes = Outcomes(np.empty(size), np.empty(size), np.empty(size), np.empty(size, bool))
+    results = _here(work, len(parts)) if executor is None else _elsewhere(executor, work, len(parts))
+    for done, (number, result) in enumerate(results, 1):
+        for whole, part in zip(outcomes, result, strict=True):
+            whole[parts[number]] = part
+        if progress:
+            progress(done / len(parts))
+    return Sweep(experiment, slot, values, reshaped(outcomes, shape))
+
+
+def reshaped(outcomes: Outcomes, shape: tuple[int, ...]) -> Outcomes:
+    """The same outcomes in arrays of another shape."""
+    steps, stays, cost, diverged = outcomes
+    return Outcomes(steps.reshape(shape), stays.reshape(shape), cost.reshape(shape), diverged.reshape(shape))
+
+
+def outcomes_of(experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayLike]) -> Outcomes:
+    """The outcomes of a batch: each value in ``vary`` is ``(runs,)``, each outcome too.
+
+    >>> outcomes_of(Experiment(), "b", {"b.alpha": [0.01, 0.1]}).steps.tolist()
+    [nan, 67.0]
+    """
+    arrays: dict[str, dict[str, Any]] = {"f": {}, "a": {}, "b": {}}
+    for path, values in vary.items():
+        part, _, name = path.partition(".")
+        arrays[part][name] = np.asarray(values)
+    objective = experiment.f.build(**arrays["f"])
+    optimizer = getattr(experiment, slot).build(**arrays[slot])
+    runs = np.broadcast_shapes((1,), *(np.shape(values) for values in vary.values()))
+    start = np.broadcast_to(np.asarray(experiment.start, dtype=float), (*runs, len(experiment.start)))
+    points = (x for x, _ in iterates(objective, optimizer, start))
+    return _fold(objective, points, experiment.steps, experiment.tolerance)
+
+
+@np.errstate(all="ignore")
+def _fold(objective: Any, points: Iterator[Array], steps: int, tolerance: float) -> Outcomes:
+    """Look at the points of all steps, several steps at a time, and keep what came of them."""
+    first = next(points)
+    start_value = np.asarray(objective.value(first))
+    bar = tolerance * start_value
+    arrived = np.where(start_value <= bar, 0.0, np.nan)
+    stays = np.where(start_value <= bar, 0.0, 1.0)  # one more than the last step at which it was not there
+    peaks = [start_value, np.full(start_value.shape, -np.inf)]
+    value = start_value
+    taken = 0
+    rows = max(1, BLOCK // first.size)
+    while taken < steps:
+        # A block ends where the first half of the run does.
+        end = steps // 2 if taken < steps // 2 else steps
+        block = np.stack(list(islice(points, min(rows, end - taken))))
+        values = objective.value(block)
+        there = values <= bar
+        outside = np.where(there[::-1].all(axis=0), 0, len(there) - (~there[::-1]).argmax(axis=0))
+        stays = np.where(outside > 0, taken + outside + 1.0, stays)
+        if np.isnan(arrived).any():
+            earliest = np.where(there.any(axis=0), taken + 1 + there.argmax(axis=0), np.nan)
+            arrived = np.where(np.isnan(arrived), earliest, arrived)
+        half = 0 if taken < steps // 2 else 1
+        peaks[half] = np.maximum(peaks[half], values.max(axis=0))
+        value = values[-1]
+        taken += len(block)
+    finite = np.isfinite(value) & np.isfinite(peaks[0]) & np.isfinite(peaks[1])
+    cost = np.where(finite, value / np.where(start_value > 0, start_value, 1.0), np.nan)
+    return Outcomes(arrived, np.where(stays <= steps, stays, np.nan), cost, ~finite | (peaks[1] > peaks[0]))
+
+
+def _checked(experiment: Experiment, slot: str, axes: Mapping[str, npt.ArrayLike]) -> dict[str, Array]:
+    """The axes' values as arrays, each value checked before anything is run."""
+    if slot not in ("a", "b"):
+        raise ValueError(f"`slot` must be 'a' or 'b'; got {slot!r}.")
+    can = [path for path in experiment.paths if path.partition(".")[0] in ("f", slot) and "." in path]
+    values: dict[str, Array] = {}
+    for path, given in axes.items():
+        if path not in can:
+            raise ValueError(f"An axis must be one of {', '.join(can)}; got {path!r}.")
+        values[path] = np.asarray(given, dtype=float)
+        if values[path].ndim != 1 or not values[path].size:
+            raise ValueError(f"The values of `{path}` must be one row of numbers; got {given!r}.")
+        experiment.parameter(path).check(values[path], getattr(experiment, path[0]).kind.__name__)
+    if not values:
+        raise ValueError("A sweep needs at least one axis.")
+    return values
+
+
+def _parts(size: int, chunk: int) -> Iterator[slice]:
+    if chunk < 1:
+        raise ValueError(f"`chunk` must be at least 1; got {chunk!r}.")
+    return (slice(low, min(size, low + chunk)) for low in range(0, size, chunk))
+
+
+def _at(values: Mapping[str, Array], shape: tuple[int, ...], part: slice) -> dict[str, Array]:
+    """The combinations number ``part.start`` to ``part.stop``, without making all of them."""
+    places = np.unravel_index(np.arange(part.start, part.stop), shape)
+    return {path: each[place] for (path, each), place in zip(values.items(), places, strict=True)}
+
+
+def _here(work: Callable[[int], Work], count: int) -> Iterator[tuple[int, Outcomes]]:
+    return ((number, outcomes_of(*work(number))) for number in range(count))
+
+
+def _elsewhere(executor: Executor, work: Callable[[int], Work], count: int) -> Iterator[tuple[int, Outcomes]]:
+    """Give the chunks to an executor, never many at a time; a chunk that fails is given again."""
+    waiting = iter(range(count))
+    running: dict[Future[Outcomes], tuple[int, int]] = {}
+
+    def give(number: int, attempt: int) -> None:
+        running[executor.submit(outcomes_of, *work(number))] = number, attempt
+
+    try:
+        for number in islice(waiting, WAITING):
+            give(number, 1)
+        while running:
+            ready, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in ready:
+                number, attempt = running.pop(future)
+                try:
+                    result = future.result()
+                except (Exception, CancelledError) as error:
+                    if attempt >= TRIES:
+                        raise ChunkError(_named(work(number), number, count)) from error
+                    give(number, attempt + 1)
+                    continue
+                for following in islice(waiting, 1):
+                    give(following, 1)
+                yield number, result
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _named(work: Work, number: int, count: int) -> str:
+    _, slot, values = work
+    ranges = ", ".join(f"{path} {each.min():.4g} to {each.max():.4g}" for path, each in values.items())
+    return f"Chunk {number + 1} of {count} of the sweep of `{slot}` failed {TRIES} times ({ranges})."
