@@ -77,6 +77,11 @@ class Curve:
     outcomes: Outcomes
 
     @property
+    def name(self) -> str:
+        """The optimizer's name."""
+        return str(getattr(self.experiment, self.slot).kind.name)
+
+    @property
     def best(self) -> int | None:
         """The place of the alpha that needs fewest steps, the middle one of several; None if none arrives."""
         steps = self.outcomes.stays
@@ -214,3 +219,20 @@ def _compared(sides: tuple[Contender, Contender], both: tuple[Curve, Curve]) -> 
         f"{sides[wide].title} minds the choice of α less here: its range is {more:.1f} decades wider "
         f"than that of {sides[1 - wide].name}."
     )
+
+
+def agreement(experiment: Experiment, curves: dict[str, Curve]) -> tuple[str, ...]:
+    """How far the best alpha of a sweep is from the formula's, for each contender that has one."""
+    said = []
+    for slot, each in curves.items():
+        formula = best_by_formula(experiment, slot)
+        if formula is None or each.best is None:
+            continue
+        found = float(each.alphas[each.best])
+        apart = 100 * abs(found / formula - 1)
+        said.append(
+            f"The sweep finds α = {number(found, 2)} best for {each.name.lower()}, the formula 2 / (λ₁ + λ₂) "
+            f"says {number(formula, 2)}, {number(apart, 2)} % away: the formula is best for the slowest "
+            "direction in the long run, the sweep for this start and tolerance."
+        )
+    return tuple(said)

@@ -27,7 +27,7 @@ def specification(scene: Scene, mode: Mode = "light") -> Spec:
     theme = THEMES[mode]
     data: list[Spec] = []
     for slot in "ab":
-        data += _ground(scene, slot, theme)
+        data += ground(scene, slot, theme)
     for slot, trajectory in (("a", scene.race.a), ("b", scene.race.b)):
         data += [
             _path(scene, slot, trajectory, theme),
@@ -35,10 +35,12 @@ def specification(scene: Scene, mode: Mode = "light") -> Spec:
             *_learning_rates(slot, trajectory, theme),
         ]
     data.append(_tolerance(scene, theme))
-    return {"data": data, "layout": _layout(scene, theme)}
+    headings = ("cost J / J₀ against step", "learning rates αⱼ against step")
+    return {"data": data, "layout": four_panels(scene, theme, headings, scene.log_rates)}
 
 
-def _ground(scene: Scene, slot: str, theme: Theme) -> list[Spec]:
+def ground(scene: Scene, slot: str, theme: Theme) -> list[Spec]:
+    """A contour panel without its path: level curves, axes of the valley, minimum."""
     x, y = PANELS[slot]
     quiet = {
         "type": "scatter",
@@ -205,7 +207,14 @@ def _tolerance(scene: Scene, theme: Theme) -> Spec:
     }
 
 
-def _layout(scene: Scene, theme: Theme) -> Spec:
+def four_panels(
+    scene: Scene, theme: Theme, headings: tuple[str, str], last: tuple[float, float] | None = None
+) -> Spec:
+    """Two contour panels above two against the step, both logarithmic.
+
+    The third shows costs; ``last`` is the range of the fourth in decades, that of the costs without it.
+    """
+    costs = log_cost_range(scene.race.experiment.tolerance)
     (left, right), (low, high) = scene.box
     axis = {
         "gridcolor": theme.line,
@@ -245,13 +254,12 @@ def _layout(scene: Scene, theme: Theme) -> Spec:
         "xaxis2": plane | across | {"anchor": "y2", "domain": [0.525, 1], "matches": "x"},
         "yaxis2": plane | up | {"anchor": "x2", "domain": [0.44, 1], "matches": "y"},
         "xaxis3": steps | {"anchor": "y3", "domain": [0, 0.475]},
-        "yaxis3": log
-        | {"anchor": "x3", "domain": [0, 0.32], "range": list(log_cost_range(scene.race.experiment.tolerance))},
+        "yaxis3": log | {"anchor": "x3", "domain": [0, 0.32], "range": list(costs)},
         "xaxis4": steps | {"anchor": "y4", "domain": [0.525, 1]},
-        "yaxis4": log | {"anchor": "x4", "domain": [0, 0.32], "range": list(scene.log_rates)},
+        "yaxis4": log | {"anchor": "x4", "domain": [0, 0.32], "range": list(last or costs)},
         "annotations": [
-            _heading("cost J / J₀ against step", "x3 domain", "y3 domain", theme),
-            _heading("learning rates αⱼ against step", "x4 domain", "y4 domain", theme),
+            _heading(headings[0], "x3 domain", "y3 domain", theme),
+            _heading(headings[1], "x4 domain", "y4 domain", theme),
         ],
     }
 

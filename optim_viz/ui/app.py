@@ -20,7 +20,8 @@ st.set_page_config(
 look.apply()
 visitor = state.current()
 pages = [
-    st.Page(partial(page.render, visitor), title=page.TITLE, icon=page.ICON, url_path=page.PATH, default=first)
+    st.Page(partial(page.render, visitor), title=page.TITLE, url_path=page.PATH, default=first)
     for page, first in zip(PAGES, [True] + [False] * len(PAGES), strict=False)
 ]
+visitor.pages = {page.PATH: known for page, known in zip(PAGES, pages, strict=True)}
 st.navigation(pages, position="top" if len(pages) > 1 else "hidden").run()

@@ -15,8 +15,8 @@ STYLE = """
 :root {{ --ov-a: {a}; --ov-b: {b}; }}
 [data-testid="stHeader"] {{ background: transparent; }}
 [data-testid="stHeader"], [data-testid="stHeader"][data-testid] * {{ pointer-events: none; }}
-[data-testid="stHeader"][data-testid] :is(button, button *) {{ pointer-events: auto; }}
-[data-testid="stMainBlockContainer"] {{ padding: 0.6rem 2rem 2rem; max-width: 1900px; }}
+[data-testid="stHeader"][data-testid] :is(button, button *, a, a *) {{ pointer-events: auto; }}
+[data-testid="stMainBlockContainer"] {{ padding: 2.7rem 2rem 2rem; max-width: 1900px; }}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
 .st-key-preset {{ max-width: 100%; }}
 [data-testid="stButtonGroup"] [role="radiogroup"] {{ flex-wrap: wrap; }}

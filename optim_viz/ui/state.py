@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ class State:
     is of it; ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted
     as ``mount`` that was answered, ``sent`` the revision its pictures show and ``explained`` that of its
     arithmetic; ``race`` is the experiment shown last, performed; ``made`` is the last file that took a while,
-    and of what.
+    and of what; ``go`` is the page, one of ``pages`` by their paths, that a click has asked for.
     """
 
     experiment: Experiment
@@ -44,6 +45,8 @@ class State:
     seen: int = 0
     sent: str = ""
     explained: str = ""
+    go: str = ""
+    pages: dict[str, Any] = field(default_factory=dict)
     session: str = field(default_factory=lambda: token_hex(8))
 
     def set(self, path: str, value: Number) -> None:

@@ -1,5 +1,6 @@
 """A real Chromium against the real app; what the page complains of fails the test."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+
+
+# Opened below a page's own address, Streamlit looks for its server there before it looks at the root.
+SOUGHT = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +64,9 @@ def problems(context: BrowserContext, app_url: str) -> Iterator[list[str]]:
     home = urlsplit(app_url).hostname
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            found.append(f"console: {message.text} ({message.location.get('url')})")
+        url = str(message.location.get("url"))
+        if message.type == "error" and not SOUGHT.search(url):
+            found.append(f"console: {message.text} ({url})")
 
     def on_error(error: WebError) -> None:
         found.append(f"uncaught: {error.error}")

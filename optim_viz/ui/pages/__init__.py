@@ -1,5 +1,6 @@
 """The pages, one a file; the order is the order of the menu."""
 
 import optim_viz.ui.pages.compare as compare
+import optim_viz.ui.pages.learning_rate as learning_rate
 
-PAGES = [compare]
+PAGES = [compare, learning_rate]

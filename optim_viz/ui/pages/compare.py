@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from optim_viz.experiment import Experiment
 from optim_viz.figures import payload
 from optim_viz.presets import PRESETS, Preset
-from optim_viz.ui import blocks, cache, controls, downloads, look, player
+from optim_viz.ui import blocks, cache, downloads, look, more, player
 from optim_viz.ui.deck import deck
 from optim_viz.ui.live import live_url
 from optim_viz.ui.player import mailbox
@@ -16,7 +15,6 @@ from optim_viz.ui.plotly_js import plotly_url
 from optim_viz.ui.state import State
 
 TITLE = "Compare"
-ICON = "🧭"
 PATH = "compare"
 PLAYER = "player"
 OWN = "Your own setting: what happens in it is said in words below the pictures."
@@ -31,7 +29,7 @@ def render(state: State) -> None:
     blocks.line(here.text if here else OWN)
     stage = st.container()
     words = st.container()
-    open_folds = [downloads.take_home(state), _settings(state)]
+    open_folds = [downloads.take_home(state), more.settings(state)]
     state.alone = here is None and not state.remarks and not any(open_folds)
     state.changed = False
     with stage:
@@ -118,27 +116,3 @@ def _mount(state: State, shown: cache.Shown) -> None:
         state.explained = revision
     player.mount(data, PLAYER, lambda: mailbox.read(st.session_state[PLAYER]["outbox"], state))
     state.sent = revision
-
-
-def _settings(state: State) -> bool:
-    """Everything that has no live slider; whether the fold-out is open."""
-    experiment: Experiment = state.experiment
-    box = st.expander("More settings", key="more settings", on_change="rerun")
-    if not box.open:
-        return False
-    with box:
-        run, left, right = st.columns(3)
-        with run:
-            controls.start(state)
-            for name in ("steps", "tolerance", "seed"):
-                controls.field(state, name)
-        for slot, column in (("a", left), ("b", right)):
-            choice = getattr(experiment, slot)
-            with column:
-                st.html(f'<b style="color: var(--ov-{slot})">{choice.kind.name}</b>')
-                quiet = [name for name, declared in choice.parameters.items() if not declared.live]
-                for name in quiet:
-                    controls.field(state, f"{slot}.{name}")
-                if not quiet:
-                    st.caption("All its numbers are live sliders above.")
-    return True

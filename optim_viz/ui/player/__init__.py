@@ -9,19 +9,35 @@ from typing import Any
 
 from streamlit.components.v2 import component
 
-HTML = (Path(__file__).parent / "assets" / "player.html").read_text(encoding="utf-8")
+ASSETS = Path(__file__).parent / "assets"
+HTML = (ASSETS / "player.html").read_text(encoding="utf-8")
 
 
-def mount(data: dict[str, Any], key: str, on_outbox: Callable[[], None]) -> None:
-    """Put the player on the page.
+def mount(data: dict[str, Any], key: str, on_outbox: Callable[[], None], name: str = "player") -> None:
+    """Put a component on the page: the player, or the ``rates`` of the learning-rate page.
 
     ``data`` is what it is told; ``on_outbox`` is called when it has something to say, which then stands in
     ``st.session_state[key]["outbox"]``.
     """
-    _component()(data=data, key=key, on_outbox_change=on_outbox)
+    _component(name)(data=data, key=key, on_outbox_change=on_outbox)
 
 
 @cache
-def _component() -> Callable[..., Any]:
-    """The component, registered when it is first mounted: no server runs before."""
-    return component("optim-viz.player", html=HTML, css="player.css", js="index.js", isolate_styles=False)
+def _component(name: str) -> Callable[..., Any]:
+    """A component, registered when it is first mounted: no server runs before."""
+    html, css, js = FACES[name]
+    return component(f"optim-viz.{name}", html=html, css=css, js=js, isolate_styles=False)
+
+
+def _rates() -> str:
+    """The page of the learning rates: the player's deck and clock around charts of its own."""
+    begin, end = (HTML.index(f'  <div class="ov-{part}"') for part in ("stage", "clock"))
+    deck, clock = HTML[:begin], HTML[end : HTML.index("  <details")]
+    charts = (ASSETS / "rates.html").read_text(encoding="utf-8")
+    return f"{deck}{charts.replace('<!-- clock -->', clock)}</div>\n"
+
+
+FACES = {
+    "player": (HTML, "player.css", "index.js"),
+    "rates": (_rates(), "rates.css", "rates.js"),
+}

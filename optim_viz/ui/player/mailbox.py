@@ -56,6 +56,21 @@ def _lock(message: Message, state: State) -> None:
     state.hold_together(bool(message["on"]))
 
 
+def _load(message: Message, state: State) -> None:
+    """Open a cell of a map, ``{"values": {path: text}}``, on the Compare page."""
+    state.complaint = ""
+    experiment = state.experiment
+    try:
+        for path, text in message["values"].items():
+            if path in experiment.paths:
+                experiment = experiment.with_value(path, experiment.parameter(path).parse(str(text)))
+    except ParameterError as error:
+        state.complaint = str(error)
+        return
+    state.open(experiment)
+    state.go = "compare"
+
+
 def _resume(message: Message, state: State) -> None:
     state.open(Experiment.from_query(str(message["query"]))[0])
     state.lock = bool(message["lock"])
@@ -72,6 +87,7 @@ CHANGES = {
     "set": _set,
     "start": _start,
     "slot": _slot,
+    "load": _load,
     "lock": _lock,
     "arithmetic": _arithmetic,
 }

@@ -4,6 +4,7 @@ import { Arithmetic } from "./arithmetic.js";
 import { Clock } from "./clock.js";
 import { Deck } from "./deck.js";
 import { Handles } from "./handles.js";
+import { library } from "./library.js";
 import { Link } from "./link.js";
 import { Live } from "./live.js";
 import { Outbox } from "./outbox.js";
@@ -96,7 +97,7 @@ export class Player {
     if (this.family && !sameBase(this.family, query)) this.forget();
     if (this.deck.held) this.grab(this.deck.held);
     await this.stage.show(parsed, JSON.parse(figure), tracks);
-    if (first && step) this.clock.t = step;
+    if (first) this.clock.t = Player.left ?? step;
     this.clock.setSteps(parsed.steps);
     this.handles.set(parsed.start);
     this.root.dataset.revision = revision;
@@ -199,7 +200,9 @@ export class Player {
     this.root.dataset.preview = start.join(",");
   }
 
+  // Whoever comes back from another page finds the playhead where it was.
   stop() {
+    Player.left = this.clock.t;
     this.stopped = true;
     this.outbox.stop();
     this.clock.stop();
@@ -208,22 +211,6 @@ export class Player {
     this.address.stop();
     if (this.stage.ready) globalThis.Plotly.purge(this.stage.plot);
   }
-}
-
-// plotly.js as a classic script: browsers keep its compiled code for the next visit, which they do not for a module.
-function library(path) {
-  library.loading ??= new Promise((resolve, reject) => {
-    if (globalThis.Plotly) return resolve();
-    const { href } = new URL(path, document.baseURI);
-    const begun = [...document.scripts].find((each) => each.src === href); // by the page itself
-    const script = begun ?? document.createElement("script");
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error(`plotly.js could not be loaded from ${href}`)));
-    if (begun) return;
-    script.src = href;
-    document.head.append(script);
-  });
-  return library.loading;
 }
 
 // A family stays good as long as nothing but its own slider has moved.

@@ -1,0 +1,1 @@
+"""The pictures of the learning-rate page, each a dictionary as plotly.js reads it."""

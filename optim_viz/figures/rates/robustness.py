@@ -1,0 +1,219 @@
+"""How far can alpha be off: steps against learning rate, and below it the ranges that work."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from optim_viz.arrays import Array
+from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note
+from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme
+from optim_viz.robustness import Curve
+from optim_viz.wording import number
+
+LATE = 1.9
+"""The band of the runs that do not arrive begins at the budget and ends at so many times it."""
+
+LOST = 3.6
+"""The band of those that diverge ends here."""
+
+ROWS = {"a": 1.0, "b": 0.0}
+"""Where the bars stand."""
+
+APART = {"a": 1.06, "b": 0.94}
+"""In a band, the marks of one contender stand a little above those of the other."""
+
+
+def robustness(
+    curves: dict[str, Curve],
+    predicted: dict[str, Array | None],
+    lines: list[tuple[float, str, str]],
+    mode: Mode = "light",
+) -> Spec:
+    """Both contenders' curves, what theory says, and where their alphas stand now.
+
+    Parameters
+    ----------
+    curves
+        By slot.
+    predicted
+        Steps that theory says for each alpha, by slot; None where it says nothing.
+    lines
+        Alphas worth a mark: ``(alpha, words, slot)``.
+    """
+    theme = THEMES[mode]
+    budget = curves["a"].experiment.steps
+    data: list[Spec] = []
+    for slot, curve in curves.items():
+        data += _of(slot, curve, predicted[slot], theme)
+    for slot, curve in curves.items():
+        data += _bars(slot, curve, theme)
+    low, high = float(curves["a"].alphas[0]), float(curves["a"].alphas[-1])
+    steps = number(budget, None)
+    bands = [_band(budget, LATE * budget, theme, 0.5), _band(LATE * budget, LOST * budget, theme, 1.0)]
+    marks = [_mark(alpha, getattr(theme, slot)) for alpha, _, slot in lines]
+    at = {"xref": "x domain", "yref": "y"}
+    late, lost = float(np.log10(np.sqrt(LATE) * budget)), float(np.log10(np.sqrt(LATE * LOST) * budget))
+    words = [
+        note(f"not in {steps} steps", 0.994, late, theme, xanchor="right", **at),
+        note("diverges", 0.006, lost, theme, xanchor="left", **at),
+    ]
+    for row, (alpha, text, slot) in enumerate(lines):
+        words.append(
+            note(
+                text,
+                float(np.log10(alpha)),
+                1.0,
+                theme,
+                xref="x",
+                yref="y domain",
+                xanchor="left" if alpha < 1 else "right",
+                yanchor="top",
+                xshift=4 if alpha < 1 else -4,
+                yshift=-58 - 17 * row,
+                font={"size": 13, "color": getattr(theme, slot)},
+                bgcolor=theme.panel,
+            )
+        )
+    words += [_said_of_bar(slot, curve, theme) for slot, curve in curves.items()]
+    return {
+        "data": data,
+        "layout": layout(
+            theme,
+            470,
+            xaxis=log_axis(theme, low, high, anchor="y", domain=[0, 1], showticklabels=False),
+            yaxis=log_axis(theme, 0.8, LOST * budget, "steps until it has arrived", domain=[0.3, 1])
+            | _steps_ticks(budget),
+            xaxis2=log_axis(theme, low, high, "learning rate α", anchor="y2", domain=[0, 1]),
+            yaxis2=axis(
+                theme,
+                domain=[0, 0.24],
+                anchor="x2",
+                range=[-0.3, 1.85],
+                showticklabels=False,
+                showgrid=False,
+            ),
+            shapes=[*bands, *marks],
+            annotations=words,
+        ),
+    }
+
+
+def _of(slot: str, curve: Curve, predicted: Array | None, theme: Theme) -> list[Spec]:
+    colour = getattr(theme, slot)
+    found = curve.outcomes.stays
+    budget = curve.experiment.steps
+    common = {"type": "scatter", "xaxis": "x", "yaxis": "y", "x": curve.alphas}
+    said: list[Spec] = []
+    said.append(
+        common
+        | {
+            "uid": f"steps-{slot}",
+            "mode": "lines+markers",
+            "y": np.maximum(found, 1),
+            "line": {"color": colour, "width": 2.4, "dash": DASHES[slot]},
+            "marker": {"color": colour, "size": 4, "symbol": MARKERS[slot]},
+            "hovertemplate": f"α %{{x:.3g}}<br>%{{y:.0f}} steps<extra>{curve.name}</extra>",
+        }
+    )
+    if predicted is not None:
+        said.append(
+            common
+            | {
+                "uid": f"predicted-{slot}",
+                "mode": "lines",
+                "y": np.where(predicted <= budget, np.maximum(predicted, 1), np.nan),
+                "line": {"color": theme.text, "width": 1.2, "dash": "1px,3px"},
+                "hovertemplate": f"α %{{x:.3g}}<br>theory says %{{y:.0f}} steps<extra>{curve.name}</extra>",
+            }
+        )
+    where = np.where(curve.outcomes.diverged, math.sqrt(LATE * LOST), math.sqrt(LATE))
+    words = np.where(curve.outcomes.diverged, "diverges", f"not in {number(budget, None)} steps")
+    said.append(
+        common
+        | {
+            "uid": f"never-{slot}",
+            "mode": "markers",
+            "y": np.where(np.isnan(found), where * budget * APART[slot], np.nan),
+            "text": words.tolist(),
+            "marker": {"color": colour, "size": 5, "symbol": f"{MARKERS[slot]}-open"},
+            "hovertemplate": f"α %{{x:.3g}}<br>%{{text}}<extra>{curve.name}</extra>",
+        }
+    )
+    return said
+
+
+def _bars(slot: str, curve: Curve, theme: Theme) -> list[Spec]:
+    """The ranges as bars: all that works, and within it what is nearly as fast as the best."""
+    colour = getattr(theme, slot)
+    ranges = (
+        ("works", curve.works, faint(colour, 0.35), "arrives within the budget"),
+        ("near", curve.nearly_best, colour, "within twice the fewest steps"),
+    )
+    return [
+        {
+            "type": "scatter",
+            "uid": f"{what}-{slot}",
+            "mode": "lines",
+            "xaxis": "x2",
+            "yaxis": "y2",
+            "x": [extent.low, extent.high],
+            "y": [ROWS[slot], ROWS[slot]],
+            "line": {"color": shade, "width": 14},
+            "hovertemplate": f"α %{{x:.3g}}<br>{words}<extra>{curve.name}</extra>",
+        }
+        for what, extent, shade, words in ranges
+        if extent
+    ]
+
+
+def _said_of_bar(slot: str, curve: Curve, theme: Theme) -> Spec:
+    works, near = curve.works, curve.nearly_best
+    if works is None or near is None:
+        words = "none of these arrives"
+    else:
+        words = f"{works.decades:.1f} decades, {near.decades:.1f} of them within twice the fewest steps"
+    place = {"xref": "x2 domain", "yref": "y2", "xanchor": "left", "yanchor": "bottom"}
+    font = {"size": 13, "color": getattr(theme, slot)}
+    return note(f"{curve.name}: {words}", 0.006, ROWS[slot] + 0.12, theme, font=font, **place)
+
+
+def faint(colour: str, opacity: float) -> str:
+    """A colour ``#rrggbb`` as one that lets the ground through."""
+    r, g, b = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({r}, {g}, {b}, {opacity})"
+
+
+def _band(low: float, high: float, theme: Theme, weight: float) -> Spec:
+    return {
+        "type": "rect",
+        "layer": "below",
+        "xref": "x domain",
+        "yref": "y",
+        "x0": 0,
+        "x1": 1,
+        "y0": low,
+        "y1": high,
+        "line": {"width": 0},
+        "fillcolor": faint(theme.muted, 0.1 * weight + 0.04),
+    }
+
+
+def _mark(alpha: float, colour: str) -> Spec:
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "y domain",
+        "x0": alpha,
+        "x1": alpha,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colour, "width": 1.4, "dash": "4px,3px"},
+    }
+
+
+def _steps_ticks(budget: int) -> dict[str, Any]:
+    ticks = [float(10**power) for power in range(int(np.log10(budget)) + 1)]
+    return {"tickvals": ticks, "ticktext": [number(tick, None) for tick in ticks]}

@@ -1,0 +1,237 @@
+"""The route of the learning-rate page: each of its charts as an answer to a link.
+
+A request is a link with ``chart=NAME``, and an answer depends on nothing else, so that the page can ask again
+while a slider is dragged and drop what has become old.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from optim_viz import theory
+from optim_viz.arrays import Array
+from optim_viz.experiment import Experiment, perform, perform_slot
+from optim_viz.figures import payload
+from optim_viz.figures.encode import to_json
+from optim_viz.figures.rates.fan import colours, fan
+from optim_viz.figures.rates.maps import DIVERGES, NEVER, Grid, empty_map
+from optim_viz.figures.rates.multiples import multiples
+from optim_viz.figures.rates.robustness import robustness
+from optim_viz.figures.scene import Scene
+from optim_viz.figures.theme import THEMES, Mode
+from optim_viz.parameters import Parameter
+from optim_viz.robustness import (
+    ALPHAS,
+    Curve,
+    agreement,
+    alphas,
+    best_by_formula,
+    budgeted,
+    curve,
+    predicted,
+    sentences,
+)
+from optim_viz.sweep import outcomes_of, outer
+from optim_viz.ui.address import at
+from optim_viz.ui.live import HEADERS
+from optim_viz.wording import number
+
+Answer = dict[str, Any]
+
+KAPPAS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+COLUMNS, ROWS = 81, 61
+"""Cells of a map."""
+
+PARTS = 4
+"""A map comes in so many parts, so that it is drawn as it grows."""
+
+MAPS = {
+    "map-a": ("a", "f.kappa"),
+    "map-b": ("b", "f.kappa"),
+    "map-beta1": ("b", "b.beta1"),
+    "map-beta2": ("b", "b.beta2"),
+}
+
+
+def charts_url() -> str:
+    """The path of the route on this server."""
+    return at("optim-viz/chart")
+
+
+@lru_cache(maxsize=64)
+def _curve(experiment: Experiment, slot: str) -> Curve:
+    return curve(experiment, slot)
+
+
+def _curve_of(experiment: Experiment, slot: str) -> Curve:
+    """A contender's curve, which depends neither on its alpha nor on the other contender."""
+    other = "b" if slot == "a" else "a"
+    plain = replace(experiment, **{other: getattr(Experiment(), other)})
+    return _curve(plain.with_value(f"{slot}.alpha", 0.1).with_value(f"{other}.alpha", 0.1), slot)
+
+
+def robust(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
+    """Steps against alpha for both contenders, with what theory and the page say about it."""
+    curves = {slot: _curve_of(experiment, slot) for slot in "ab"}
+    longer = budgeted(experiment)
+    said = {slot: predicted(longer, slot, curves[slot].alphas) for slot in "ab"}
+    lines = []
+    steep = float(experiment.f.build().eigenvalues[-1])
+    for slot in "ab":
+        choice = getattr(experiment, slot)
+        wall = theory.wall(choice.build(), steep)
+        if wall is not None and ALPHAS[0] <= wall <= ALPHAS[1]:
+            lines.append((float(wall), f"wall {number(float(wall))}", slot))
+        formula = best_by_formula(experiment, slot)
+        if formula is not None and ALPHAS[0] <= formula <= ALPHAS[1]:
+            lines.append((formula, f"2 / (λ₁ + λ₂) = {number(formula)}", slot))
+        alpha = float(choice["alpha"])
+        if ALPHAS[0] <= alpha <= ALPHAS[1]:
+            lines.append((alpha, f"now {number(alpha, None)}", slot))
+    words = [*sentences(curves["a"], curves["b"]), *agreement(experiment, curves)]
+    return {"figure": robustness(curves, said, lines, mode), "words": words}
+
+
+def small(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
+    """The same for seven condition numbers."""
+    longer = budgeted(experiment)
+    values = alphas(91)
+    stays: dict[str, Array] = {}
+    for slot in "ab":
+        grids = outer({"f.kappa": KAPPAS, f"{slot}.alpha": values})
+        found = outcomes_of(longer, slot, {path: grid.ravel() for path, grid in grids.items()})
+        stays[slot] = found.stays.reshape(len(KAPPAS), len(values))
+    columns = 2 if given.get("narrow") == "1" else len(KAPPAS)
+    return {"figure": multiples(list(KAPPAS), values, stays, longer.steps, columns, mode)}
+
+
+def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
+    """A map: without ``part`` the empty chart and the cells' values, with it some rows of results."""
+    slot, path = MAPS[given["chart"]]
+    if path not in experiment.paths:
+        return {"missing": f"{getattr(experiment, slot).kind.name} has no such setting."}
+    grid = _grid(experiment, path)
+    if "part" in given:
+        part = min(PARTS - 1, max(0, int(given["part"]))) if given["part"].isdigit() else 0
+        chosen = np.array_split(np.arange(len(grid.values)), PARTS)[part]
+        grids = outer({path: grid.values[chosen], f"{slot}.alpha": grid.alphas})
+        found = outcomes_of(budgeted(experiment), slot, {name: each.ravel() for name, each in grids.items()})
+        shape = (len(chosen), len(grid.alphas))
+        with np.errstate(divide="ignore"):
+            z = np.log10(np.maximum(found.stays, 1)).reshape(shape)
+        return {
+            "row": int(chosen[0]),
+            "z": z.ravel(),
+            "lost": found.diverged.reshape(shape).ravel().astype(float),
+        }
+    title = f"{getattr(experiment, slot).kind.name}: α against {grid.symbol}"
+    figure = empty_map(grid, title, _walls(experiment, slot, grid), mode)
+    return {
+        "figure": figure,
+        "parts": PARTS,
+        "alphas": [_short(v) for v in grid.alphas],
+        "values": [_short(v) for v in grid.values],
+        "paths": [f"{slot}.alpha", path],
+        "symbol": grid.symbol,
+        "slot": slot,
+        "budget": grid.budget,
+        "colours": {"lost": DIVERGES[mode], "never": NEVER[mode]},
+    }
+
+
+def ladder(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
+    """A handful of alphas around the present ones, some smaller and some larger."""
+    ratio = float(given.get("ratio", "2")) if given.get("ratio") in ("1.5", "2", "3", "10") else 2.0
+    rungs = [ratio**k for k in range(-3, 4)]
+    scene = Scene.of(perform(experiment))
+    runs, tracks, values = {}, {}, {}
+    for slot in "ab":
+        values[slot] = [float(experiment[f"{slot}.alpha"]) * rung for rung in rungs]
+        runs[slot] = perform_slot(experiment, slot, {f"{slot}.alpha": values[slot]})
+    tracks = payload.live(experiment, runs, of_cost=False)["tracks"]
+    figure = fan(scene, runs, values["a"], mode)
+    return {
+        "figure": figure,
+        "tracks": tracks,
+        "colours": colours(len(rungs), mode),
+        "alphas": {slot: [number(v, 3) for v in each] for slot, each in values.items()},
+        "names": {slot: runs[slot].optimizer.name for slot in "ab"},
+        "box": scene.box,
+        "steps": experiment.steps,
+        "text": THEMES[mode].text,
+        "muted": THEMES[mode].muted,
+    }
+
+
+CHARTS: dict[str, Callable[[Experiment, Mode, dict[str, str]], Answer]] = {
+    "robustness": robust,
+    "multiples": small,
+    "fan": ladder,
+    **dict.fromkeys(MAPS, map_of),
+}
+
+
+def answer(query: str) -> Answer:
+    """What a request asks for.  Raises ``ValueError`` where ``chart`` names none."""
+    parsed = parse_qs(query)
+    own = ("chart", "mode", "part", "narrow", "ratio")
+    given = {key: parsed.pop(key)[-1] for key in own if key in parsed}
+    if given.get("chart") not in CHARTS:
+        raise ValueError(f"`chart` must be one of {', '.join(CHARTS)}; got {given.get('chart')!r}.")
+    experiment, _ = Experiment.from_query(parsed)
+    mode: Mode = "dark" if given.get("mode") == "dark" else "light"
+    return CHARTS[given["chart"]](experiment, mode, given)
+
+
+def route() -> Route:
+    """Return the route; answers are computed beside the event loop."""
+
+    async def chart(request: Request) -> Response:
+        try:
+            text = await asyncio.to_thread(lambda: to_json(answer(request.url.query)))
+        except ValueError as error:
+            return Response(str(error), status_code=400, media_type="text/plain")
+        return Response(text, media_type="application/json", headers=HEADERS)
+
+    return Route(charts_url(), chart)
+
+
+def _grid(experiment: Experiment, path: str) -> Grid:
+    known = experiment.parameter(path)
+    low, high = known.slider
+    if known.spacing == "log":
+        values = np.geomspace(low, high, ROWS)
+    elif known.spacing == "complement":
+        values = 1 - np.geomspace(1 - low, 1 - high, ROWS)
+    else:
+        values = np.linspace(low, high, ROWS)
+    return Grid(
+        np.geomspace(*ALPHAS, COLUMNS), values, path, known.symbol, known.spacing, budgeted(experiment).steps
+    )
+
+
+def _walls(experiment: Experiment, slot: str, grid: Grid) -> Array | None:
+    """The wall of each row, where there is one; NaN where it lies outside the map."""
+    if grid.path != "f.kappa":
+        return None
+    wall = theory.wall(getattr(experiment, slot).build(), float(experiment["f.scale"]) * grid.values)
+    if wall is None:
+        return None
+    walls = np.asarray(wall)
+    return np.where((walls >= ALPHAS[0]) & (walls <= ALPHAS[1]), walls, math.nan)
+
+
+def _short(value: float) -> str:
+    """A cell's value as the setting that a click on it loads."""
+    return Parameter.format(float(f"{value:.4g}"))

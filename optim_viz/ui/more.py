@@ -1,0 +1,33 @@
+"""More settings: a fold-out with everything that has no live slider."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optim_viz.experiment import Experiment
+from optim_viz.ui import controls
+from optim_viz.ui.state import State
+
+
+def settings(state: State) -> bool:
+    """Everything that has no live slider; whether the fold-out is open."""
+    experiment: Experiment = state.experiment
+    box = st.expander("More settings", key="more settings", on_change="rerun")
+    if not box.open:
+        return False
+    with box:
+        run, left, right = st.columns(3)
+        with run:
+            controls.start(state)
+            for name in ("steps", "tolerance", "seed"):
+                controls.field(state, name)
+        for slot, column in (("a", left), ("b", right)):
+            choice = getattr(experiment, slot)
+            with column:
+                st.html(f'<b style="color: var(--ov-{slot})">{choice.kind.name}</b>')
+                quiet = [name for name, declared in choice.parameters.items() if not declared.live]
+                for name in quiet:
+                    controls.field(state, f"{slot}.{name}")
+                if not quiet:
+                    st.caption("All its numbers are live sliders above.")
+    return True

@@ -1,0 +1,55 @@
+"""Learning rate: how far alpha can be off, for each of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optim_viz.ui import blocks, look, more, player
+from optim_viz.ui.charts import charts_url
+from optim_viz.ui.deck import deck
+from optim_viz.ui.player import mailbox
+from optim_viz.ui.plotly_js import plotly_url
+from optim_viz.ui.state import State
+
+TITLE = "Learning rate"
+PATH = "learning-rate"
+RATES = "rates"
+
+
+def render(state: State) -> None:
+    """The page, from top to bottom."""
+    blocks.title("optim-viz", "how far can the learning rate be off?")
+    blocks.remarks(state.remarks)
+    stage = st.container()
+    more.settings(state)
+    state.changed = False
+    with stage:
+        _rates(state)
+    # Not seen: pressed by the component when it finds no answer, since this runs all of the page.
+    st.button("Connect again", key="revive")
+
+
+@st.fragment
+def _rates(state: State) -> None:
+    """The deck and the charts; the charts ask the server themselves."""
+    if state.go:
+        page, state.go = state.pages[state.go], ""
+        st.switch_page(page)
+    if state.changed and (state.remarks or st.session_state.get("more settings")):
+        state.changed = False
+        st.rerun()
+    state.changed = False
+    query = state.experiment.link()
+    data = {
+        "session": state.session,
+        "mount": state.mount,
+        "seen": state.seen,
+        "revision": f"{query} {look.mode()}",
+        "deck": deck(state.experiment, state.lock),
+        "message": state.complaint,
+        "query": query,
+        "mode": look.mode(),
+        "plotly": plotly_url(),
+        "charts": charts_url(),
+    }
+    player.mount(data, RATES, lambda: mailbox.read(st.session_state[RATES]["outbox"], state), RATES)

@@ -1,0 +1,203 @@
+// The learning-rate page: the deck, and charts that are asked of the server by requests of their own.
+
+import { Deck } from "./deck.js";
+import { Fan } from "./fan.js";
+import { Chart } from "./chart.js";
+import { Link } from "./link.js";
+import { Map2d } from "./map.js";
+import { Outbox } from "./outbox.js";
+import { library } from "./library.js";
+
+const CHANGES = new Set(["set", "slot", "lock", "mode", "load"]);
+const MAPS = ["map-a", "map-b", "map-beta1", "map-beta2"];
+const players = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue }) {
+  let page = players.get(parentElement);
+  if (!page) {
+    page = new Rates(parentElement);
+    players.set(parentElement, page);
+  }
+  page.update(data, (messages) => setStateValue("outbox", messages));
+  return () => {
+    players.get(parentElement)?.stop();
+    players.delete(parentElement);
+  };
+}
+
+class Rates {
+  constructor(parent) {
+    this.root = parent.querySelector(".ov");
+    const find = (selector) => this.root.querySelector(selector);
+    const post = (message) => this.outbox.post(message);
+    this.outbox = new Outbox((messages) => this.send(messages), revive);
+    this.deck = new Deck(this.root, {
+      onGrab: () => {},
+      onMove: (path, index) => this.drag(path, index),
+      onSet: (path, text) => post({ type: "set", path, text }),
+      onLetGo: () => this.letGo(),
+      onSlot: (slot, key) => post({ type: "slot", slot, key }),
+      onLock: (on) => post({ type: "lock", on }),
+      onMode: (mode) => post({ type: "mode", mode }),
+    });
+    this.address = new Link(find(".ov-copy"));
+    this.message = find(".ov-message");
+    this.words = find(".ov-words-robust");
+    this.robustness = new Chart(find("[data-chart=robustness]"));
+    this.multiples = new Chart(find("[data-chart=multiples]"));
+    this.fan = new Fan(find(".ov-fan"), this.root);
+    const load = (values) => post({ type: "load", values });
+    this.maps = MAPS.map((name) => new Map2d(find(".ov-maps"), name, load));
+    find(".ov-best").addEventListener("click", () => post({ type: "load", best: true }));
+    find(".ov-ratio").addEventListener("change", () => this.refresh());
+    this.ratio = find(".ov-ratio");
+    this.seen = new WeakSet();
+    this.watcher = new IntersectionObserver((entries) => this.looked(entries), { rootMargin: "400px" });
+    this.parts = [
+      [find("[data-chart=multiples]"), (signal) => this.showMultiples(signal)],
+      [find(".ov-fan"), (signal) => this.showFan(signal)],
+      ...this.maps.map((map) => [map.element, (signal) => map.show((chart, more) => this.ask(chart, more, signal))]),
+    ];
+    for (const [element] of this.parts) this.watcher.observe(element);
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.root);
+    this.width = 0;
+  }
+
+  update(data, send) {
+    this.send = send;
+    const known = !this.session || data.session === this.session;
+    this.session = data.session;
+    if (!known) {
+      this.outbox.resume({ type: "resume", query: this.query, lock: this.deck.locked, mode: this.deck.mode }, CHANGES);
+      return;
+    }
+    this.outbox.answered(data);
+    if (!this.outbox.waiting.some((message) => CHANGES.has(message.type))) this.deck.show(data.deck);
+    this.message.textContent = (data.message ?? "").replaceAll("`", "");
+    this.message.hidden = !data.message;
+    if (data.revision === this.outbox.has) return;
+    this.outbox.has = data.revision;
+    Object.assign(this, { query: data.query, mode: data.mode, url: new URL(data.charts, document.baseURI) });
+    this.address.set(this.query, 0);
+    this.ready ??= library(data.plotly);
+    this.ready.then(() => this.refresh()).catch((error) => this.fail(error));
+  }
+
+  fail(error) {
+    this.message.textContent = error.message;
+    this.message.hidden = false;
+  }
+
+  // One answer of the server; nothing when the page has moved on.
+  async ask(chart, more, signal) {
+    const fields = new URLSearchParams(more.query ?? this.query);
+    for (const [key, value] of Object.entries({ chart, mode: this.mode, ...more })) if (key !== "query") fields.set(key, value);
+    try {
+      const answer = await fetch(`${this.url}?${fields}`, { signal });
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // Everything anew, what is on the screen first; what was being asked for is dropped.
+  async refresh() {
+    this.cancel?.abort();
+    this.cancel = new AbortController();
+    const { signal } = this.cancel;
+    this.fresh = new WeakSet();
+    await this.showRobustness({}, signal);
+    if (!signal.aborted) this.root.dataset.revision = this.query;
+    await this.rest(signal);
+  }
+
+  async rest(signal) {
+    if (this.busy === signal) return;
+    this.busy = signal;
+    for (const [element, show] of this.parts) {
+      if (signal.aborted) return;
+      if (this.fresh.has(element) || !this.seen.has(element)) continue;
+      this.fresh.add(element);
+      await show(signal);
+    }
+    this.busy = null;
+  }
+
+  looked(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.seen.add(target);
+      else this.seen.delete(target);
+    }
+    if (this.cancel && this.fresh) this.rest(this.cancel.signal);
+  }
+
+  async showRobustness(more, signal) {
+    const answer = await this.ask("robustness", more, signal);
+    if (!answer || signal?.aborted || this.stopped) return;
+    await this.robustness.draw(answer.figure);
+    this.words.replaceChildren(
+      ...answer.words.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+    );
+    this.root.classList.add("ov-ready");
+  }
+
+  async showMultiples(signal) {
+    const narrow = this.root.clientWidth < 800 ? 1 : 0;
+    const answer = await this.ask("multiples", { narrow }, signal);
+    if (answer && !signal.aborted) await this.multiples.draw(answer.figure);
+  }
+
+  async showFan(signal) {
+    const answer = await this.ask("fan", { ratio: this.ratio.value }, signal);
+    if (answer && !signal.aborted) await this.fan.show(answer);
+  }
+
+  // While a slider is dragged the chart follows: one request in flight, the newest position wins.
+  async drag(path, index) {
+    const alphas = ["a.alpha", "b.alpha"];
+    const together = this.deck.locked && alphas.includes(path) ? alphas : [path];
+    for (const other of together) if (other !== path) this.deck.follow(other, index);
+    const text = this.deck.controls.get(path).data.positions[index];
+    const fields = new URLSearchParams(this.query);
+    for (const each of together) fields.set(each, text);
+    this.wanted = fields.toString();
+    if (this.following) return;
+    this.following = true;
+    while (this.wanted && !this.stopped) {
+      const query = this.wanted;
+      this.wanted = null;
+      await this.showRobustness({ query });
+      this.root.dataset.shown = query;
+    }
+    this.following = false;
+  }
+
+  letGo() {
+    if (this.outbox.waiting.some((message) => message.type === "set")) return;
+    this.deck.restore();
+    this.showRobustness({});
+  }
+
+  resize() {
+    const width = this.root.clientWidth;
+    if (!width || width === this.width) return;
+    this.width = width;
+    for (const chart of [this.robustness, this.multiples, this.fan, ...this.maps]) chart.resize();
+  }
+
+  stop() {
+    this.stopped = true;
+    this.cancel?.abort();
+    this.outbox.stop();
+    this.address.stop();
+    this.watcher.disconnect();
+    this.observer.disconnect();
+    this.fan.stop();
+  }
+}
+
+// A session that does not know the page cannot answer it: running all of it makes them known to each other.
+function revive() {
+  document.querySelector(".st-key-revive button")?.click();
+}

@@ -1,0 +1,137 @@
+"""The learning-rate page in a browser: its charts follow, and its cells open on Compare."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from optim_viz import Choice, Experiment
+from optim_viz.ui.charts import answer
+from tests.browser.page import open_page, position, settled, shows_in_link, slider, thumb, type_into
+
+CURVE = """uid => Array.from(document.querySelector("[data-chart=robustness]")._fullData
+  .find(each => each.uid === uid).y)"""
+
+
+def open_rates(page: Page, experiment: Experiment | None = None) -> Experiment:
+    """Open the page with a link of its own."""
+    page.goto(f"/learning-rate?{experiment.link() if experiment else ''}")
+    return settled(page, experiment)
+
+
+def words(page: Page) -> list[str]:
+    """The sentences under the chart."""
+    return page.locator(".ov-words-robust li").all_inner_texts()
+
+
+def filled(page: Page, number: int) -> None:
+    """Wait until a map has all its rows."""
+    box = page.locator(".ov-map").nth(number)
+    box.scroll_into_view_if_needed()
+    expect(box.locator(".ov-cell")).to_have_text(re.compile("α = "), timeout=30_000)
+
+
+def test_the_chart_is_that_of_the_link(page: Page):
+    """Its sentences are those of the experiment, and a number that is typed in changes them and the link."""
+    experiment = open_rates(page, Experiment().with_value("f.kappa", 5.0))
+    assert words(page) == answer(f"{experiment.link()}&chart=robustness")["words"]
+    type_into(page, "f.scale", "0.01")
+    settled(page, experiment := experiment.with_value("f.scale", 0.01))
+    assert words(page) == answer(f"{experiment.link()}&chart=robustness")["words"]
+    shows_in_link(page, experiment)
+
+
+def test_the_chart_follows_a_slider_while_it_is_dragged(page: Page):
+    """Gradient descent's curve is another one before the slider is let go; Adam's stays with J's scale."""
+    experiment = open_rates(page)
+    before = {slot: page.evaluate(CURVE, f"steps-{slot}") for slot in "ab"}
+    index = position(page, "f.scale") - 20
+    page.mouse.move(*thumb(page, "f.scale", position(page, "f.scale")))
+    page.mouse.down()
+    page.mouse.move(*thumb(page, "f.scale", index), steps=5)
+    page.wait_for_function("() => document.querySelector('.ov').dataset.shown")
+    expect(slider(page, "f.scale")).not_to_have_value(str(index + 20))
+    page.wait_for_function(f"before => ({CURVE})('steps-a').join() !== before.join()", arg=before["a"])
+    page.mouse.up()
+    value = experiment.parameter("f.scale").positions[position(page, "f.scale")]
+    settled(page, experiment.with_value("f.scale", value))
+    assert page.evaluate(CURVE, "steps-a") != before["a"]
+    after = page.evaluate(CURVE, "steps-b")
+    assert [y for y in after if y == y] == pytest.approx([y for y in before["b"] if y == y], abs=1)
+
+
+def test_a_cell_opens_on_compare(page: Page):
+    """A click loads its alpha and condition number; the other contender keeps its own."""
+    open_rates(page)
+    filled(page, 0)
+    plot = page.locator(".ov-map").nth(0).locator(".ov-plot")
+    box = plot.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.6 * box["height"])
+    said = page.locator(".ov-map").nth(0).locator(".ov-cell").inner_text()
+    alpha, kappa = (float(text) for text in re.findall(r"= ([\d.e-]+)", said))
+    page.mouse.down()
+    page.mouse.up()
+    expected = Experiment().with_value("a.alpha", alpha).with_value("f.kappa", kappa)
+    page.wait_for_url(re.compile(r"//[^/]+/(\?|$)"))
+    assert settled(page, expected) == expected
+    steps = re.search(r": ([\d,]+) steps", said)
+    if steps:
+        expect(page.locator(".ov-words")).to_contain_text(steps[1])
+
+
+def test_a_cell_is_reached_with_the_keys(page: Page):
+    """Arrows choose it, the line below says it, Enter opens it."""
+    open_rates(page)
+    filled(page, 1)
+    box = page.locator(".ov-map").nth(1)
+    box.locator(".ov-plot").focus()
+    first = box.locator(".ov-cell").inner_text()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    second = box.locator(".ov-cell").inner_text()
+    assert first != second
+    alpha, kappa = (float(text) for text in re.findall(r"= ([\d.e-]+)", second))
+    page.keyboard.press("Enter")
+    expected = Experiment().with_value("b.alpha", alpha).with_value("f.kappa", kappa)
+    assert settled(page, expected) == expected
+
+
+def test_going_back_and_forth_loses_nothing(page: Page):
+    """Neither the experiment nor where the clock stood."""
+    experiment = Experiment(a=Choice.of("momentum", alpha=0.02), start=(3, -2), steps=120)
+    open_page(page, experiment=experiment)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.get_by_role("link", name="Learning rate").click()
+    page.wait_for_selector(".ov-words-robust li")
+    type_into(page, "b.beta1", "0.5")
+    settled(page, changed := experiment.with_value("b.beta1", 0.5))
+    page.get_by_role("link", name="Compare").click()
+    page.wait_for_selector(".ov-arithmetic")
+    assert settled(page, changed) == changed
+    expect(page.locator(".ov-counter")).to_have_text("step 20 / 120")
+
+
+def test_the_fan_plays(page: Page):
+    """Seven learning rates on one clock."""
+    open_rates(page)
+    page.locator(".ov-fan").scroll_into_view_if_needed()
+    expect(page.locator(".ov-legend span")).to_have_count(7)
+    expect(page.locator(".ov-legend span").nth(3)).to_have_text("0.099")
+    page.locator(".ov-fan").get_by_role("button", name="Play").click()
+    page.wait_for_function("() => Number(document.querySelector('.ov-scrub').value) > 2")
+    page.get_by_label("Ratio of neighbouring").select_option("10")
+    expect(page.locator(".ov-legend span").nth(4)).to_have_text("0.99")
+
+
+@pytest.mark.parametrize("width", [390, 2560])
+def test_it_is_as_wide_as_the_window(page: Page, width):
+    """Nothing is cut off or scrolls sideways."""
+    page.set_viewport_size({"width": width, "height": 900})
+    open_rates(page)
+    filled(page, 0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for plot in page.locator(".ov .ov-plot").all():
+        box = plot.bounding_box()
+        assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= width + 1)

@@ -1,0 +1,124 @@
+"""The charts of the learning-rate page: answers to links, each of them computed."""
+
+import asyncio
+
+import numpy as np
+import pytest
+from starlette.requests import Request
+
+from optim_viz import Choice, Experiment
+from optim_viz.analysis import stays_from
+from optim_viz.experiment import perform_slot
+from optim_viz.figures.encode import to_json
+from optim_viz.optimizers import OPTIMIZERS
+from optim_viz.robustness import BUDGET, alphas, budgeted
+from optim_viz.ui import charts
+
+
+def ask(experiment, chart, **more):
+    """The answer to a link of ``experiment`` for a chart."""
+    rest = "".join(f"&{key}={value}" for key, value in more.items())
+    return charts.answer(f"{experiment.link()}&chart={chart}{rest}")
+
+
+def trace(answer, uid):
+    """A trace of an answer's figure."""
+    (found,) = [each for each in answer["figure"]["data"] if each["uid"] == uid]
+    return found
+
+
+@pytest.mark.parametrize("chart", charts.CHARTS)
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_chart_is_there_for_every_optimizer(chart, key):
+    """As JSON that a browser reads, light and dark."""
+    experiment = Experiment(a=Choice.of(key), b=Choice.of(key))
+    for mode in ("light", "dark"):
+        sent = to_json(ask(experiment, chart, mode=mode))
+        assert "NaN" not in sent
+        assert '"figure"' in sent or '"missing"' in sent
+
+
+def test_the_chart_shows_the_runs():
+    """Each point is the step from which on the run with that alpha stays within the tolerance."""
+    answer = ask(Experiment(), "robustness")
+    for slot in "ab":
+        found = trace(answer, f"steps-{slot}")
+        path = perform_slot(budgeted(Experiment()), slot, {f"{slot}.alpha": alphas()})
+        np.testing.assert_array_equal(found["x"], alphas())
+        np.testing.assert_array_equal(found["y"], np.maximum(stays_from(path, 1e-3), 1))
+        never = trace(answer, f"never-{slot}")
+        assert (np.isnan(found["y"]) ^ np.isnan(never["y"])).all()
+
+
+def test_theory_stands_beside_the_measurement():
+    """Gradient descent's predicted steps are within 2 % + 1 of the measured ones."""
+    answer = ask(Experiment(), "robustness")
+    measured, said = trace(answer, "steps-a")["y"], trace(answer, "predicted-a")["y"]
+    both = ~np.isnan(measured) & ~np.isnan(said)
+    assert both.sum() > 40
+    assert (np.abs(measured[both] - said[both]) <= 0.02 * measured[both] + 1).all()
+
+
+def test_the_alphas_of_compare_are_marked():
+    """And gradient descent's wall and best alpha, where they are on the chart."""
+    answer = ask(Experiment().with_value("b.alpha", 0.5), "robustness")
+    words = [each["text"] for each in answer["figure"]["layout"]["annotations"]]
+    for said in ("wall 0.1", "2 / (λ₁ + λ₂) = 0.0952", "now 0.099", "now 0.5"):
+        assert said in words
+    far = ask(Experiment().with_value("f.scale", 1e-4), "robustness")
+    assert not [each for each in far["figure"]["layout"]["annotations"] if each["text"].startswith("wall")]
+
+
+@pytest.mark.parametrize("name", charts.MAPS)
+def test_the_parts_of_a_map_are_its_runs(name):
+    """Row by row; what a cell says is what the run with its settings does."""
+    slot, path = charts.MAPS[name]
+    about = ask(Experiment(), name)
+    rows = [ask(Experiment(), name, part=part) for part in range(about["parts"])]
+    z = np.concatenate([part["z"] for part in rows]).reshape(len(about["values"]), len(about["alphas"]))
+    assert [part["row"] for part in rows] == [0, 16, 31, 46]
+    longer = budgeted(Experiment())
+    for row, column in ((0, 40), (30, 30), (60, 45), (45, 20)):
+        values = {f"{slot}.alpha": float(about["alphas"][column]), path: float(about["values"][row])}
+        run = perform_slot(longer, slot, {key: [value] for key, value in values.items()})
+        steps = float(stays_from(run, longer.tolerance)[0])
+        if np.isnan(steps):
+            assert np.isnan(z[row, column])
+        else:
+            assert 10 ** z[row, column] == pytest.approx(max(steps, 1), rel=0.03, abs=1)
+
+
+def test_a_map_of_a_setting_that_is_not_there_says_so():
+    """Gradient descent has no beta1."""
+    experiment = Experiment(b=Choice.of("gd"))
+    assert ask(experiment, "map-beta1") == {"missing": "Gradient descent has no such setting."}
+
+
+def test_the_fan_is_a_ladder_around_the_present_alphas():
+    """Seven, each ``ratio`` times the last, and the middle one is that of Compare."""
+    answer = ask(Experiment().with_value("b.alpha", 0.5), "fan", ratio=3)
+    assert answer["alphas"]["a"][3] == "0.099"
+    assert answer["alphas"]["b"] == ["0.0185", "0.0556", "0.167", "0.5", "1.5", "4.5", "13.5"]
+    assert answer["tracks"]["a"]["runs"] == 7
+
+
+@pytest.mark.parametrize("query", ["", "chart=", "chart=nothing", "chart=<script>"])
+def test_an_unknown_chart_is_refused(query):
+    """In a sentence that names those there are."""
+    scope = {"type": "http", "headers": [], "server": ("localhost", 80), "path": charts.charts_url()}
+    reply = asyncio.run(charts.route().endpoint(Request(scope | {"query_string": query.encode()})))
+    assert reply.status_code == 400
+    assert reply.body.decode().startswith("`chart` must be one of robustness, multiples, fan, map-a")
+
+
+@pytest.mark.parametrize("more", ["part=x", "part=-3", "part=99", "ratio=nan", "ratio=1e9", "mode=<b>"])
+def test_odd_wishes_are_answered_like_usual_ones(more):
+    """A link never breaks the page."""
+    for chart in ("map-a", "fan", "robustness"):
+        assert to_json(charts.answer(f"chart={chart}&steps=nonsense&{more}"))
+
+
+def test_a_longer_experiment_gets_a_longer_budget():
+    """A run may take a thousand steps, or as many as the experiment has."""
+    assert budgeted(Experiment()).steps == BUDGET
+    assert budgeted(Experiment(steps=5000)).steps == 5000
