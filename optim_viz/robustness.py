@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -16,15 +15,15 @@ from optim_viz.arrays import Array
 from optim_viz.contender import Contender, contenders
 from optim_viz.experiment import Experiment, perform
 from optim_viz.objectives import Quadratic
-from optim_viz.optimizers import GradientDescent
+from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.sweep import Outcomes, outcomes_of
 from optim_viz.wording import number
 
 ALPHAS = (1e-4, 1e2)
 """The range of the chart."""
 
-COUNT = 181
-"""Alphas in it: 30 a decade."""
+COUNT = 121
+"""Alphas in it: 20 a decade."""
 
 BUDGET = 1000
 """Steps within which a run has to arrive, unless the experiment itself takes more."""
@@ -144,26 +143,41 @@ def curve(experiment: Experiment, slot: str, count: int = COUNT) -> Curve:
 def predicted(experiment: Experiment, slot: str, values: Array) -> Array | None:
     """The steps that theory predicts for each alpha, ``(count,)``; NaN where it predicts none.
 
-    Exact for gradient descent on a quadratic; for the adaptive methods the fewest that are possible, where
-    the valley lies along the axes.  None where theory says nothing.
+    Exact for gradient descent on a quadratic, which never stays from its wall on; for the adaptive methods
+    the fewest that are possible, where the valley lies along the axes.  None where theory says nothing.
+
+    >>> predicted(Experiment(), "a", np.array([0.05, 0.099, 0.101])).tolist()
+    [43.0, 169.0, nan]
     """
     race = perform(replace(experiment, steps=1))
     side = contenders(race)["ab".index(slot)]
     if side.is_plain:
+        wall = _wall(race.objective, experiment)
         found = [
-            theory.predicted_steps(race.objective, a, experiment.start, experiment.tolerance) for a in values
+            theory.predicted_steps(race.objective, a, experiment.start, experiment.tolerance)
+            if a < wall
+            else None
+            for a in values
         ]
         return np.array([math.nan if steps is None else float(steps) for steps in found])
-    go = theory.distance_to_go(race.objective, experiment.start, experiment.tolerance)
-    floors = [theory.fewest_steps(experiment_at(experiment, slot, a), go) for a in values]
-    if any(floor is None for floor in floors):
+    if not (side.is_adaptive and side.is_aligned):
         return None
-    return np.array([float(floor or 0.0) for floor in floors])
+    go = theory.distance_to_go(race.objective, experiment.start, experiment.tolerance)
+    floors = [theory.fewest_steps(_with_alpha(experiment, slot, a), go) for a in values]
+    known = [floor for floor in floors if floor is not None]
+    return np.array(known) if len(known) == len(floors) else None
 
 
-def experiment_at(experiment: Experiment, slot: str, alpha: float) -> Any:
-    """The optimizer of a slot with another alpha."""
-    return getattr(experiment.with_value(f"{slot}.alpha", float(alpha)), slot).build()
+def _wall(objective: Quadratic, experiment: Experiment) -> float:
+    """2 / lambda of the steepest direction in which the start is away from the minimum."""
+    away = objective.eigenvectors.T @ (np.asarray(experiment.start) - objective.minimum)
+    steepest = float(np.max(objective.eigenvalues, where=away != 0, initial=0.0))
+    return float(theory.limit(steepest)) if steepest else math.inf
+
+
+def _with_alpha(experiment: Experiment, slot: str, alpha: float) -> Optimizer:
+    optimizer: Optimizer = getattr(experiment.with_value(f"{slot}.alpha", float(alpha)), slot).build()
+    return optimizer
 
 
 def best_by_formula(experiment: Experiment, slot: str) -> float | None:
@@ -177,8 +191,9 @@ def best_by_formula(experiment: Experiment, slot: str) -> float | None:
 
 def sentences(a: Curve, b: Curve) -> tuple[str, ...]:
     """What the two curves say, computed from them."""
-    race = perform(replace(a.experiment, steps=1))
-    sides = contenders(race)
+    # Two of a kind are told apart by what else differs: alpha is what is varied here.
+    alike = a.experiment.with_value("b.alpha", a.experiment["a.alpha"])
+    sides = contenders(perform(replace(alike, steps=1)))
     steps = number(a.experiment.steps, None)
     said = [_range_of(side, each, steps) for side, each in zip(sides, (a, b), strict=True)]
     said.append(_compared(sides, (a, b)))
@@ -191,8 +206,9 @@ def _range_of(side: Contender, each: Curve, steps: str) -> str:
     if works is None:
         return f"{side.title} arrives with none of these learning rates within {steps} steps."
     ends = f"from {number(works.low, 2)} to {number(works.high, 2)}"
-    beyond = " (and beyond the chart)" if works.open_low or works.open_high else ""
-    return f"{side.title} arrives within {steps} steps for α {ends}{beyond}: {works.decades:.1f} decades."
+    beyond = " (and beyond the chart)" if _at_least(works) else ""
+    wide = f"{_at_least(works)}{works.decades:.1f} decades"
+    return f"{side.title} arrives within {steps} steps for α {ends}{beyond}: {wide}."
 
 
 def _nearly(side: Contender, each: Curve) -> list[str]:
@@ -207,16 +223,22 @@ def _nearly(side: Contender, each: Curve) -> list[str]:
 
 
 def _compared(sides: tuple[Contender, Contender], both: tuple[Curve, Curve]) -> str:
-    ranges = [each.works for each in both]
-    if ranges[0] is None or ranges[1] is None:
+    ranges = [each.works for each in both if each.works]
+    if len(ranges) < 2:
         return ""
-    widths = [each.decades for each in ranges if each]
+    widths = [each.decades for each in ranges]
     wide = int(widths[1] > widths[0])
+    if _at_least(ranges[1 - wide]):
+        return (
+            "Which of the two ranges is the wider one, the chart does not show: "
+            f"that of {sides[1 - wide].name} goes on beyond it."
+        )
     if abs(widths[0] - widths[1]) < 0.05:
         return f"Both ranges are {widths[0]:.1f} decades wide: neither minds the choice of α less here."
     more = widths[wide] - widths[1 - wide]
     return (
-        f"{sides[wide].title} minds the choice of α less here: its range is {more:.1f} decades wider "
+        f"{sides[wide].title} minds the choice of α less here: "
+        f"its range is {_at_least(ranges[wide])}{more:.1f} decades wider "
         f"than that of {sides[1 - wide].name}."
     )
 
@@ -236,3 +258,8 @@ def agreement(experiment: Experiment, curves: dict[str, Curve]) -> tuple[str, ..
             "direction in the long run, the sweep for this start and tolerance."
         )
     return tuple(said)
+
+
+def _at_least(range: Range) -> str:
+    """What stands before a width of which the chart does not show the end."""
+    return "at least " if range.open_low or range.open_high else ""

@@ -1,17 +1,20 @@
 """Many runs as one batched run: what comes of every combination of some settings.
 
 A sweep is cut into chunks of bounded size.  Each chunk is one run of the loop that everything else goes
-through, of which only the outcomes are kept, so that a million runs need no more memory than a thousand.
+through, of which only the outcomes are kept: 25 bytes a run, so that a million runs need 25 MB.
 Chunks are independent: any ``concurrent.futures`` executor may take them, also one on other machines.
 """
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import Executor, Future, wait
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,8 +36,8 @@ BLOCK = 1 << 17
 TRIES = 3
 """How often a chunk is given to an executor before the sweep fails."""
 
-WAITING = 64
-"""Chunks that an executor holds at a time."""
+WAITING = 1024
+"""Chunks that an executor holds at a time: more than a cluster has cores."""
 
 
 class Outcomes(NamedTuple):
@@ -45,7 +48,7 @@ class Outcomes(NamedTuple):
     stays: Array
     """The step from which on it is so to the end; NaN where it is not so at the end."""
     cost: Array
-    """J / J_0 at the last step; NaN where the numbers ran out of range before."""
+    """J / J_0 at the last step; NaN where the numbers ran out of range before, and where J_0 is 0."""
     diverged: npt.NDArray[np.bool_]
     """Whether they did, or J rose higher in the second half of the run than in the first."""
 
@@ -77,8 +80,28 @@ class Sweep:
         return tuple(len(values) for values in self.axes.values())
 
 
-Work = tuple[Experiment, str, dict[str, Array]]
-"""What a chunk is made of: the arguments of :func:`outcomes_of`."""
+class Chunk(NamedTuple):
+    """Some neighbouring combinations of a sweep, as what has to be sent to whoever runs them."""
+
+    experiment: Experiment
+    slot: str
+    axes: dict[str, Array]
+    part: slice
+
+    @property
+    def values(self) -> dict[str, Array]:
+        """The value of each axis in each of its runs, ``(runs,)``, made without those of all other chunks."""
+        shape = tuple(len(values) for values in self.axes.values())
+        places = np.unravel_index(np.arange(self.part.start, self.part.stop), shape)
+        return {path: each[place] for (path, each), place in zip(self.axes.items(), places, strict=True)}
+
+    def run(self, attempt: int = 1) -> Outcomes:
+        """Its outcomes; ``attempt`` tells a second attempt from the first.
+
+        An executor that knows a call by its arguments, as Dask's does, would give the first one's failure
+        again.
+        """
+        return outcomes_of(self.experiment, self.slot, self.values)
 
 
 class ChunkError(RuntimeError):
@@ -119,9 +142,10 @@ def sweep(
         Takes the chunks, e.g. ``ProcessPoolExecutor()`` or a Dask client's ``get_executor()``; without one,
         they are done here, one after the other.  The outcomes are the same bits.
     progress
-        Told how much is done; what it raises ends the sweep, and nothing is left running.
+        Told how much is done; what it raises ends the sweep.  Then chunks that have not begun are
+        cancelled, and those that have are waited for.
     chunk
-        Runs a chunk; memory grows with it, not with the size of the sweep.
+        Runs a chunk, whose points are held in memory; of all others only the outcomes are.
 
     Raises
     ------
@@ -141,18 +165,16 @@ def sweep(
     values = _checked(experiment, slot, axes)
     shape = tuple(len(each) for each in values.values())
     size = math.prod(shape)
-    parts = list(_parts(size, chunk))
-
-    def work(number: int) -> Work:
-        return experiment, slot, _at(values, shape, parts[number])
-
+    parts = _parts(size, chunk)
+    chunks = [Chunk(experiment, slot, values, part) for part in parts]
     outcomes = Outcomes(np.empty(size), np.empty(size), np.empty(size), np.empty(size, bool))
-    results = _here(work, len(parts)) if executor is None else _elsewhere(executor, work, len(parts))
-    for done, (number, result) in enumerate(results, 1):
-        for whole, part in zip(outcomes, result, strict=True):
-            whole[parts[number]] = part
-        if progress:
-            progress(done / len(parts))
+    # Closed here, since an error that is kept would keep the chunks that are running as well.
+    with closing(_here(chunks) if executor is None else _elsewhere(executor, chunks)) as results:
+        for done, (number, result) in enumerate(results, 1):
+            for whole, part in zip(outcomes, result, strict=True):
+                whole[parts[number]] = part
+            if progress:
+                progress(done / len(chunks))
     return Sweep(experiment, slot, values, reshaped(outcomes, shape))
 
 
@@ -176,14 +198,13 @@ def outcomes_of(experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayL
     optimizer = getattr(experiment, slot).build(**arrays[slot])
     runs = np.broadcast_shapes((1,), *(np.shape(values) for values in vary.values()))
     start = np.broadcast_to(np.asarray(experiment.start, dtype=float), (*runs, len(experiment.start)))
-    points = (x for x, _ in iterates(objective, optimizer, start))
-    return _fold(objective, points, experiment.steps, experiment.tolerance)
+    return _fold(objective, iterates(objective, optimizer, start), experiment.steps, experiment.tolerance)
 
 
 @np.errstate(all="ignore")
-def _fold(objective: Any, points: Iterator[Array], steps: int, tolerance: float) -> Outcomes:
+def _fold(objective: Any, points: Iterator[tuple[Array, Any]], steps: int, tolerance: float) -> Outcomes:
     """Look at the points of all steps, several steps at a time, and keep what came of them."""
-    first = next(points)
+    first, state = next(points)
     start_value = np.asarray(objective.value(first))
     bar = tolerance * start_value
     arrived = np.where(start_value <= bar, 0.0, np.nan)
@@ -195,7 +216,9 @@ def _fold(objective: Any, points: Iterator[Array], steps: int, tolerance: float)
     while taken < steps:
         # A block ends where the first half of the run does.
         end = steps // 2 if taken < steps // 2 else steps
-        block = np.stack(list(islice(points, min(rows, end - taken))))
+        block = np.empty((min(rows, end - taken), *first.shape))
+        for row in block:
+            row[...], state = next(points)
         values = objective.value(block)
         there = values <= bar
         outside = np.where(there[::-1].all(axis=0), 0, len(there) - (~there[::-1]).argmax(axis=0))
@@ -207,21 +230,41 @@ def _fold(objective: Any, points: Iterator[Array], steps: int, tolerance: float)
         peaks[half] = np.maximum(peaks[half], values.max(axis=0))
         value = values[-1]
         taken += len(block)
-    finite = np.isfinite(value) & np.isfinite(peaks[0]) & np.isfinite(peaks[1])
-    cost = np.where(finite, value / np.where(start_value > 0, start_value, 1.0), np.nan)
+    # What an optimizer remembers may run out of range alone; once it has, it stays so.
+    finite = np.all([np.isfinite(array).all(axis=-1) for array in state if np.ndim(array)], axis=0)
+    finite = finite & np.isfinite(value) & np.isfinite(peaks[0]) & np.isfinite(peaks[1])
+    cost = np.where(finite, value / start_value, np.nan)
     return Outcomes(arrived, np.where(stays <= steps, stays, np.nan), cost, ~finite | (peaks[1] > peaks[0]))
+
+
+def axes_of(experiment: Experiment, slot: str) -> list[str]:
+    """The numbers of a contender and of its cost that may be axes, by their names in a link.
+
+    >>> axes_of(Experiment(), "a")
+    ['f.kappa', 'f.angle', 'f.scale', 'a.alpha']
+    """
+    return [
+        path
+        for path in experiment.paths
+        if path.partition(".")[0] in ("f", slot) and "." in path and not isinstance(experiment[path], bool)
+    ]
 
 
 def _checked(experiment: Experiment, slot: str, axes: Mapping[str, npt.ArrayLike]) -> dict[str, Array]:
     """The axes' values as arrays, each value checked before anything is run."""
     if slot not in ("a", "b"):
         raise ValueError(f"`slot` must be 'a' or 'b'; got {slot!r}.")
-    can = [path for path in experiment.paths if path.partition(".")[0] in ("f", slot) and "." in path]
+    can = axes_of(experiment, slot)
     values: dict[str, Array] = {}
     for path, given in axes.items():
         if path not in can:
-            raise ValueError(f"An axis must be one of {', '.join(can)}; got {path!r}.")
-        values[path] = np.asarray(given, dtype=float)
+            near = difflib.get_close_matches(path, can, 1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise ValueError(f"An axis must be one of {', '.join(can)}; got {path!r}{hint}")
+        try:
+            values[path] = np.asarray(given, dtype=float)
+        except (TypeError, ValueError):
+            values[path] = np.empty(0)
         if values[path].ndim != 1 or not values[path].size:
             raise ValueError(f"The values of `{path}` must be one row of numbers; got {given!r}.")
         experiment.parameter(path).check(values[path], getattr(experiment, path[0]).kind.__name__)
@@ -230,53 +273,56 @@ def _checked(experiment: Experiment, slot: str, axes: Mapping[str, npt.ArrayLike
     return values
 
 
-def _parts(size: int, chunk: int) -> Iterator[slice]:
+def _parts(size: int, chunk: int) -> list[slice]:
     if chunk < 1:
         raise ValueError(f"`chunk` must be at least 1; got {chunk!r}.")
-    return (slice(low, min(size, low + chunk)) for low in range(0, size, chunk))
+    return [slice(low, min(size, low + chunk)) for low in range(0, size, chunk)]
 
 
-def _at(values: Mapping[str, Array], shape: tuple[int, ...], part: slice) -> dict[str, Array]:
-    """The combinations number ``part.start`` to ``part.stop``, without making all of them."""
-    places = np.unravel_index(np.arange(part.start, part.stop), shape)
-    return {path: each[place] for (path, each), place in zip(values.items(), places, strict=True)}
+Results = Generator[tuple[int, Outcomes], None, None]
+"""The outcomes of chunks with their numbers, in any order."""
 
 
-def _here(work: Callable[[int], Work], count: int) -> Iterator[tuple[int, Outcomes]]:
-    return ((number, outcomes_of(*work(number))) for number in range(count))
+def _here(chunks: list[Chunk]) -> Results:
+    yield from ((number, chunk.run()) for number, chunk in enumerate(chunks))
 
 
-def _elsewhere(executor: Executor, work: Callable[[int], Work], count: int) -> Iterator[tuple[int, Outcomes]]:
-    """Give the chunks to an executor, never many at a time; a chunk that fails is given again."""
-    waiting = iter(range(count))
+def _elsewhere(executor: Executor, chunks: list[Chunk]) -> Results:
+    """Give the chunks to an executor, some at a time; a chunk that fails is given again."""
+    waiting = iter(range(len(chunks)))
     running: dict[Future[Outcomes], tuple[int, int]] = {}
+    ready: SimpleQueue[Future[Outcomes]] = SimpleQueue()
 
     def give(number: int, attempt: int) -> None:
-        running[executor.submit(outcomes_of, *work(number))] = number, attempt
+        try:
+            future = executor.submit(chunks[number].run, attempt)
+        except Exception as error:
+            # A pool whose process was killed takes nothing more.
+            future = Future()
+            future.set_exception(error)
+        running[future] = number, attempt
+        future.add_done_callback(ready.put)
 
     try:
         for number in islice(waiting, WAITING):
             give(number, 1)
         while running:
-            ready, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ready:
-                number, attempt = running.pop(future)
-                try:
-                    result = future.result()
-                except (Exception, CancelledError) as error:
-                    if attempt >= TRIES:
-                        raise ChunkError(_named(work(number), number, count)) from error
-                    give(number, attempt + 1)
-                    continue
-                for following in islice(waiting, 1):
-                    give(following, 1)
-                yield number, result
+            future = ready.get()
+            number, attempt = running.pop(future)
+            try:
+                result = future.result()
+            except Exception as error:
+                if attempt >= TRIES:
+                    raise ChunkError(_named(chunks[number], number, len(chunks))) from error
+                give(number, attempt + 1)
+                continue
+            for following in islice(waiting, 1):
+                give(following, 1)
+            yield number, result
     finally:
-        for future in running:
-            future.cancel()
+        wait([future for future in running if not future.cancel()])
 
 
-def _named(work: Work, number: int, count: int) -> str:
-    _, slot, values = work
-    ranges = ", ".join(f"{path} {each.min():.4g} to {each.max():.4g}" for path, each in values.items())
-    return f"Chunk {number + 1} of {count} of the sweep of `{slot}` failed {TRIES} times ({ranges})."
+def _named(chunk: Chunk, number: int, count: int) -> str:
+    ranges = ", ".join(f"{path} {each.min():.4g} to {each.max():.4g}" for path, each in chunk.values.items())
+    return f"Chunk {number + 1} of {count} of the sweep of `{chunk.slot}` failed {TRIES} times ({ranges})."

@@ -49,7 +49,7 @@ STYLE = """
 }}
 @media (max-width: 640px) {{
   [data-testid="stHeader"] {{ position: absolute; }}
-  [data-testid="stMainBlockContainer"] {{ padding: 0.75rem 0.75rem 2rem; }}
+  [data-testid="stMainBlockContainer"] {{ padding: 2.7rem 0.75rem 2rem; }}
   .ov-said {{ min-height: 0; }}
 }}
 .ov-block {{ font-size: 1.12rem; font-weight: 600; margin: 0 0 4px; }}

@@ -174,7 +174,7 @@ def _said_of_bar(slot: str, curve: Curve, theme: Theme) -> Spec:
     if works is None or near is None:
         words = "none of these arrives"
     else:
-        words = f"{works.decades:.1f} decades, {near.decades:.1f} of them within twice the fewest steps"
+        words = f"{works.decades:.1f} decades, {near.decades:.1f} near the best"
     place = {"xref": "x2 domain", "yref": "y2", "xanchor": "left", "yanchor": "bottom"}
     font = {"size": 13, "color": getattr(theme, slot)}
     return note(f"{curve.name}: {words}", 0.006, ROWS[slot] + 0.12, theme, font=font, **place)
