@@ -22,8 +22,8 @@ from optim_viz.wording import number
 ALPHAS = (1e-4, 1e2)
 """The range of the chart."""
 
-COUNT = 121
-"""Alphas in it: 20 a decade."""
+COUNT = 181
+"""Alphas in it: 30 a decade."""
 
 BUDGET = 1000
 """Steps within which a run has to arrive, unless the experiment itself takes more."""

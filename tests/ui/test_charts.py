@@ -53,9 +53,9 @@ def test_the_chart_shows_the_runs():
 def test_theory_stands_beside_the_measurement():
     """Gradient descent's predicted steps are within 2 % + 1 of the measured ones."""
     answer = ask(Experiment(), "robustness")
-    measured, said = trace(answer, "steps-a")["y"], trace(answer, "predicted-a")["y"]
+    measured, said = trace(answer, "steps-a")["y"][::3], trace(answer, "predicted-a")["y"]
     both = ~np.isnan(measured) & ~np.isnan(said)
-    assert both.sum() > 40
+    assert both.sum() > 14
     assert (np.abs(measured[both] - said[both]) <= 0.02 * measured[both] + 1).all()
 
 

@@ -28,7 +28,7 @@ APART = {"a": 1.06, "b": 0.94}
 
 def robustness(
     curves: dict[str, Curve],
-    predicted: dict[str, Array | None],
+    predicted: tuple[Array, dict[str, Array | None]],
     lines: list[tuple[float, str, str]],
     mode: Mode = "light",
 ) -> Spec:
@@ -39,7 +39,7 @@ def robustness(
     curves
         By slot.
     predicted
-        Steps that theory says for each alpha, by slot; None where it says nothing.
+        Alphas, and by slot the steps that theory says for them; None where it says nothing.
     lines
         Alphas worth a mark: ``(alpha, words, slot)``.
     """
@@ -47,7 +47,7 @@ def robustness(
     budget = curves["a"].experiment.steps
     data: list[Spec] = []
     for slot, curve in curves.items():
-        data += _of(slot, curve, predicted[slot], theme)
+        data += _of(slot, curve, predicted[0], predicted[1][slot], theme)
     for slot, curve in curves.items():
         data += _bars(slot, curve, theme)
     low, high = float(curves["a"].alphas[0]), float(curves["a"].alphas[-1])
@@ -101,7 +101,7 @@ def robustness(
     }
 
 
-def _of(slot: str, curve: Curve, predicted: Array | None, theme: Theme) -> list[Spec]:
+def _of(slot: str, curve: Curve, some: Array, predicted: Array | None, theme: Theme) -> list[Spec]:
     colour = getattr(theme, slot)
     found = curve.outcomes.stays
     budget = curve.experiment.steps
@@ -123,6 +123,7 @@ def _of(slot: str, curve: Curve, predicted: Array | None, theme: Theme) -> list[
             common
             | {
                 "uid": f"predicted-{slot}",
+                "x": some,
                 "mode": "lines",
                 "y": np.where(predicted <= budget, np.maximum(predicted, 1), np.nan),
                 "line": {"color": theme.text, "width": 1.2, "dash": "1px,3px"},
@@ -174,9 +175,9 @@ def _said_of_bar(slot: str, curve: Curve, theme: Theme) -> Spec:
     if works is None or near is None:
         words = "none of these arrives"
     else:
-        words = f"{works.decades:.1f} decades, {near.decades:.1f} near the best"
+        words = f"{works.decades:.1f} decades, {near.decades:.1f} near best"
     place = {"xref": "x2 domain", "yref": "y2", "xanchor": "left", "yanchor": "bottom"}
-    font = {"size": 13, "color": getattr(theme, slot)}
+    font = {"size": 12, "color": getattr(theme, slot)}
     return note(f"{curve.name}: {words}", 0.006, ROWS[slot] + 0.12, theme, font=font, **place)
 
 
