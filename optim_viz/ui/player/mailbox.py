@@ -52,13 +52,14 @@ def _slot(message: Message, state: State) -> None:
     state.choose(message["slot"], message["key"])
 
 
-def _lock(message: Message, state: State) -> None:
-    state.hold_together(bool(message["on"]))
+def _mode(message: Message, state: State) -> None:
+    state.complaint = ""
+    state.compare(message["mode"])
 
 
 def _resume(message: Message, state: State) -> None:
     state.open(Experiment.from_query(str(message["query"]))[0])
-    state.lock = bool(message["lock"])
+    state.compare(message["mode"])
 
 
 def _arithmetic(message: Message, state: State) -> None:
@@ -72,6 +73,6 @@ CHANGES = {
     "set": _set,
     "start": _start,
     "slot": _slot,
-    "lock": _lock,
+    "mode": _mode,
     "arithmetic": _arithmetic,
 }
