@@ -111,25 +111,34 @@ def sentences(title: str, best: Best) -> tuple[str, ...]:
     >>> for sentence in sentences("Gradient descent", best_alpha(Experiment(), "a")):
     ...     print(sentence)
     Gradient descent is at its best with α = 0.0898: it arrives to stay after 24 steps.
-    The formula 2 / (λ₁ + λ₂) = 0.0952 is for the slowest direction in the long run, the sweep for this start \
-and tolerance: they differ by 5.7 %, and with the formula's α it takes 35 steps.
+    By formula, 2 / (λ₁ + λ₂) = 0.0952 makes the slowest direction fastest; for this start and tolerance the \
+sweep's α is 5.7 % lower and takes 24 steps instead of 35.
     """
-    within = f"within {count(best.budget, 'step')}"
     found = f"{title} is at its best with α = {number(best.alpha)}: "
     if best.steps is None:
-        found += (
-            f"J is lowest after {count(best.budget, 'step')}, in which none of the α that were tried arrives"
-        )
+        found += f"no α that was tried lets it arrive within {count(best.budget, 'step')}, and J is lowest then"
     else:
         found += f"it arrives to stay after {count(best.steps, 'step')}"
+    return (f"{found}.", *beside_formula(best))
+
+
+def beside_formula(best: Best) -> tuple[str, ...]:
+    """How far the formula's alpha is from what was found, and what it needs; nothing where there is none."""
     if best.formula is None or best.differs is None:
-        return (f"{found}.",)
-    takes = f"takes {count(best.formula_steps, 'step')}" if best.formula_steps else f"does not arrive {within}"
+        return ()
+    way = "higher" if best.differs > 0 else "lower"
+    within = f"within {count(best.budget, 'step')}"
+    if best.steps is None:
+        steps = f"lowers J most {within}" if best.formula_steps is None else "has no better neighbour"
+    elif best.formula_steps is None:
+        steps = f"takes {count(best.steps, 'step')}, where the formula's does not arrive {within}"
+    elif best.formula_steps == best.steps:
+        steps = f"takes as many steps, {best.steps:,}"
+    else:
+        steps = f"takes {count(best.steps, 'step')} instead of {best.formula_steps:,}"
     return (
-        f"{found}.",
-        f"The formula 2 / (λ₁ + λ₂) = {number(best.formula)} is for the slowest direction in the long run, the "
-        f"sweep for this start and tolerance: they differ by {percent(abs(best.differs))}, and with the "
-        f"formula's α it {takes}.",
+        f"By formula, 2 / (λ₁ + λ₂) = {number(best.formula)} makes the slowest direction fastest; for this "
+        f"start and tolerance the sweep's α is {percent(abs(best.differs))} {way} and {steps}.",
     )
 
 

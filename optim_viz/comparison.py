@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from optim_viz.best import Best, sentences
+from optim_viz.best import Best, beside_formula
 from optim_viz.contender import Contender, contenders
 from optim_viz.experiment import Experiment, Race
 from optim_viz.wording import count, number
@@ -67,14 +67,20 @@ def _units(c: Contender) -> str:
 def _best(a: Contender, b: Contender, found: Found) -> tuple[str, ...]:
     names = (a.name, b.name) if a.choice.key != b.choice.key else ("the left one", "the right one")
     each = "; ".join(f"{name} {_result(best)}" for name, best in zip(names, found, strict=True))
-    formulas = [text for best in found if best for text in sentences("", best)[1:]]
+    left, right = found
+    if left and right and left.steps is not None and right.steps is not None:
+        each = (
+            f"{names[0]} arrives to stay after {count(left.steps, 'step')} with α = {number(left.alpha)}, "
+            f"{names[1]} after {right.steps:,} with α = {number(right.alpha)}"
+        )
+    formulas = [text for best in found if best for text in beside_formula(best)]
     return (f"Each at its best for this start and tolerance: {each}.", *dict.fromkeys(formulas))
 
 
 def _result(best: Best | None) -> str:
     if best is None:
         return "keeps its α, because none is better than another"
+    steps = count(best.budget if best.steps is None else best.steps, "step")
     if best.steps is None:
-        steps = count(best.budget, "step")
-        return f"at α = {number(best.alpha)} does not arrive within {steps} either, but J is lowest then"
-    return f"at α = {number(best.alpha)} arrives to stay after {count(best.steps, 'step')}"
+        return f"arrives with no α within {steps}, and with α = {number(best.alpha)} its J is lowest then"
+    return f"arrives to stay after {steps} with α = {number(best.alpha)}"

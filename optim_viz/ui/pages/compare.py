@@ -20,9 +20,6 @@ TITLE = "Compare"
 ICON = "🧭"
 PATH = "compare"
 PLAYER = "player"
-MOST = 5
-"""Sentences below the pictures."""
-
 OWN = "Your own setting: what happens in it is said in words below the pictures."
 
 
@@ -48,11 +45,12 @@ def _say(shown: cache.Shown, said: tuple[str, ...]) -> None:
     """What is being compared, what is happening, theory and measurement."""
     names = (shown.race.a.optimizer.name, shown.race.b.optimizer.name)
     blocks.side_by_side(
+        " ".join(said),
         [
-            blocks.sentences("What is happening", (*said, *shown.sentences)[:MOST]),
+            blocks.sentences("What is happening", shown.sentences),
             blocks.table("Theory beside measurement", names, shown.theory),
             blocks.table("What was measured", names, shown.measured),
-        ]
+        ],
     )
 
 

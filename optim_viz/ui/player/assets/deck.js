@@ -5,7 +5,7 @@ const SETTLE = 200; // after the last key
 export class Deck {
   constructor(root, handlers) {
     this.parts = { f: root.querySelector(".ov-cost"), a: root.querySelector(".ov-a"), b: root.querySelector(".ov-b") };
-    this.modes = [...root.querySelectorAll(".ov-mode input")];
+    this.modes = [...root.querySelectorAll(".ov-choice")];
     this.handlers = handlers;
     this.controls = new Map();
     this.built = {};
