@@ -243,23 +243,6 @@ def _compared(sides: tuple[Contender, Contender], both: tuple[Curve, Curve]) -> 
     )
 
 
-def agreement(experiment: Experiment, curves: dict[str, Curve]) -> tuple[str, ...]:
-    """How far the best alpha of a sweep is from the formula's, for each contender that has one."""
-    said = []
-    for slot, each in curves.items():
-        formula = best_by_formula(experiment, slot)
-        if formula is None or each.best is None:
-            continue
-        found = float(each.alphas[each.best])
-        apart = 100 * abs(found / formula - 1)
-        said.append(
-            f"The sweep finds α = {number(found, 2)} best for {each.name.lower()}, the formula 2 / (λ₁ + λ₂) "
-            f"says {number(formula, 2)}, {number(apart, 2)} % away: the formula is best for the slowest "
-            "direction in the long run, the sweep for this start and tolerance."
-        )
-    return tuple(said)
-
-
 def _at_least(range: Range) -> str:
     """What stands before a width of which the chart does not show the end."""
     return "at least " if range.open_low or range.open_high else ""

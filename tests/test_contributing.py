@@ -81,7 +81,7 @@ def test_the_new_optimizer_races(copy):
 
         experiment, remarks = Experiment.from_query("b=adamax&b.alpha=0.1&b.beta2=0.9&b.beta1=1.2")
         race = perform(experiment)
-        part = deck(experiment, lock=False)["parts"]["b"]
+        part = deck(experiment, "own")["parts"]["b"]
         try:
             AdaMax(alpha=-1)
         except ParameterError as error:

@@ -33,12 +33,13 @@ def remarks(said: tuple[str, ...], most: int = 3, names: int = 12) -> None:
         place.warning("The link was not understood in full. " + plain(" ".join(said[:most]) + more))
 
 
-def side_by_side(pieces: Iterable[str]) -> None:
-    """Pieces of HTML in columns, below each other where there is no room.
+def side_by_side(lead: str, pieces: Iterable[str]) -> None:
+    """A text over pieces of HTML in columns, below each other where there is no room.
 
     One element of Streamlit's, so that they change in one frame.
     """
-    st.html(f'<div class="ov-words">{"".join(f"<section>{piece}</section>" for piece in pieces)}</div>')
+    first = f'<p class="ov-lead">{escape(lead)}</p>'
+    st.html(f'<div class="ov-words">{first}{"".join(f"<section>{piece}</section>" for piece in pieces)}</div>')
 
 
 def sentences(heading: str, said: Iterable[str]) -> str:

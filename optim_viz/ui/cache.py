@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 from typing import Any, NamedTuple
 
 import streamlit as st
 
+from optim_viz.best import Best, best_alpha
 from optim_viz.experiment import Experiment, Race, perform
 from optim_viz.export import save
 from optim_viz.figures import payload
@@ -54,6 +56,18 @@ def shown(experiment: Experiment, mode: Mode, _known: Race | None = None) -> Sho
             theory=theory_rows(race),
             measured=measure_rows(race),
         )
+
+
+def best(experiment: Experiment, slot: str) -> Best | None:
+    """The best learning rate of a slot, looked for anew only if something has changed that concerns it."""
+    choice = getattr(experiment, slot).replace(alpha=1.0)
+    return _best(replace(experiment, a=choice, b=choice, seed=0), slot)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
+def _best(experiment: Experiment, slot: str) -> Best | None:
+    with ONE_AT_A_TIME:
+        return best_alpha(experiment, slot)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from optim_viz import theory
 from optim_viz.arrays import Array
+from optim_viz.best import beside_formula
 from optim_viz.experiment import Experiment, perform, perform_slot
 from optim_viz.figures import payload
 from optim_viz.figures.encode import to_json
@@ -34,7 +35,6 @@ from optim_viz.parameters import Parameter
 from optim_viz.robustness import (
     ALPHAS,
     Curve,
-    agreement,
     alphas,
     best_by_formula,
     budgeted,
@@ -43,6 +43,7 @@ from optim_viz.robustness import (
     sentences,
 )
 from optim_viz.sweep import outcomes_of, outer
+from optim_viz.ui import cache
 from optim_viz.ui.address import at
 from optim_viz.ui.live import HEADERS
 from optim_viz.wording import number
@@ -100,8 +101,16 @@ def robust(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         alpha = float(choice["alpha"])
         if ALPHAS[0] <= alpha <= ALPHAS[1]:
             lines.append((alpha, f"now {number(alpha, None)}", slot))
-    words = [*sentences(curves["a"], curves["b"]), *agreement(experiment, curves)]
+    words = [*sentences(curves["a"], curves["b"])]
+    if "settled" in given:  # it takes as long as all the rest, and is not looked at during a drag
+        words += _beside_formula(experiment)
     return {"figure": robustness(curves, (some, said), lines, mode), "words": words}
+
+
+def _beside_formula(experiment: Experiment) -> list[str]:
+    """How the best alpha of the sweep stands to the formula's, for those contenders that have one."""
+    found = (cache.best(experiment, slot) for slot in "ab" if best_by_formula(experiment, slot) is not None)
+    return list(dict.fromkeys(text for each in found if each for text in beside_formula(each)))
 
 
 def small(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
@@ -186,7 +195,7 @@ CHARTS: dict[str, Callable[[Experiment, Mode, dict[str, str]], Answer]] = {
 def answer(query: str) -> Answer:
     """What a request asks for.  Raises ``ValueError`` where ``chart`` names none."""
     parsed = parse_qs(query)
-    own = ("chart", "mode", "part", "narrow", "ratio")
+    own = ("chart", "mode", "part", "narrow", "ratio", "settled")
     given = {key: parsed.pop(key)[-1] for key in own if key in parsed}
     if given.get("chart") not in CHARTS:
         raise ValueError(f"`chart` must be one of {', '.join(CHARTS)}; got {given.get('chart')!r}.")

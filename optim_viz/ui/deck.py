@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from optim_viz.arrays import Array
+from optim_viz.comparison import Mode
 from optim_viz.experiment import REGISTRIES, Experiment
 from optim_viz.parameters import Parameter, parameters_of
 
 
-def deck(experiment: Experiment, lock: bool) -> dict[str, Any]:
+def deck(experiment: Experiment, mode: Mode) -> dict[str, Any]:
     """The live controls of the cost and of both contenders, with their present values."""
-    return {"lock": lock, "parts": {part: _part(experiment, part) for part in REGISTRIES}}
+    return {"mode": mode, "parts": {part: _part(experiment, part) for part in REGISTRIES}}
 
 
 def _part(experiment: Experiment, part: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ STYLE = """
 [data-testid="stHeader"] {{ background: transparent; }}
 [data-testid="stHeader"], [data-testid="stHeader"][data-testid] * {{ pointer-events: none; }}
 [data-testid="stHeader"][data-testid] :is(button, button *, a, a *) {{ pointer-events: auto; }}
-[data-testid="stMainBlockContainer"] {{ padding: 2.7rem 2rem 2rem; max-width: 1900px; }}
+[data-testid="stMainBlockContainer"] {{ padding: 2.5rem 2rem 2rem; max-width: 1900px; }}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.55rem; }}
 .st-key-preset {{ max-width: 100%; }}
 [data-testid="stButtonGroup"] [role="radiogroup"] {{ flex-wrap: wrap; }}
@@ -29,7 +29,9 @@ STYLE = """
 .ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
 @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
 @media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
-.ov-words {{ display: grid; grid-template-columns: 9fr 11fr 11fr; gap: 1.5rem 2rem; min-height: 25rem; }}
+.ov-words {{ display: grid; grid-template-columns: 9fr 11fr 11fr; gap: 1rem 2rem; align-content: start; }}
+.ov-words {{ min-height: 29rem; }}
+.ov-lead {{ grid-column: 1 / -1; font-size: 1.12rem; line-height: 1.4; min-height: 2.8em; margin: 0; }}
 .ov-said {{ font-size: 1.12rem; line-height: 1.45; margin: 0; padding-left: 1.2em; min-height: 11.6em; }}
 .ov-said li {{ margin: 0 0 0.35em; }}
 .ov-table {{ width: 100%; font-size: 0.95rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
@@ -51,6 +53,7 @@ STYLE = """
   [data-testid="stHeader"] {{ position: absolute; }}
   [data-testid="stMainBlockContainer"] {{ padding: 2.7rem 0.75rem 2rem; }}
   .ov-said {{ min-height: 0; }}
+  .ov-lead {{ font-size: 1rem; min-height: 0; }}
 }}
 .ov-block {{ font-size: 1.12rem; font-weight: 600; margin: 0 0 4px; }}
 </style>

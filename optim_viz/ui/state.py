@@ -9,12 +9,15 @@ from typing import Any
 import streamlit as st
 
 from optim_viz.choice import Choice
+from optim_viz.comparison import Found, Mode, mode_of
 from optim_viz.experiment import Experiment, Race
 from optim_viz.parameters import Number, ParameterError
 from optim_viz.query import read_step
+from optim_viz.ui import cache
 from optim_viz.ui.long_links import MARK
 
 KEY = "optim-viz"
+ALPHAS = ("a.alpha", "b.alpha")
 
 
 @dataclass
@@ -24,7 +27,8 @@ class State:
     ``session`` tells it from all others, also from the one that the same visitor had on a server before.
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
     ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
-    is of it; ``lock`` holds both learning rates together.  ``seen`` is the last message of the player mounted
+    is of it; ``mode`` says which learning rates are compared, and ``found`` what the best ones are while it is
+    ``best``.  ``seen`` is the last message of the player mounted
     as ``mount`` that was answered, ``sent`` the revision its pictures show and ``explained`` that of its
     arithmetic; ``race`` is the experiment shown last, performed; ``made`` is the last file that took a while,
     and of what; ``go`` is the page, one of ``pages`` by their paths, that a click has asked for.
@@ -35,7 +39,8 @@ class State:
     step: int = 0
     changed: bool = False
     alone: bool = True
-    lock: bool = True
+    mode: Mode = "same"
+    found: Found = (None, None)
     complaint: str = ""
     refused: dict[str, str] = field(default_factory=dict)
     arithmetic: bool = False
@@ -50,15 +55,20 @@ class State:
     session: str = field(default_factory=lambda: token_hex(8))
 
     def set(self, path: str, value: Number) -> None:
-        """Put a number into the experiment; with the lock on, a learning rate goes to both."""
+        """Put a number into the experiment.
+
+        One learning rate for both goes to both; one that was the best is now a learning rate of its own.
+        """
         experiment = self.experiment
         for each in self.together(path):
             experiment = experiment.with_value(each, value)
+        if self.mode == "best" and path in ALPHAS:
+            self.mode = "own"
         self.show(experiment)
 
     def together(self, path: str) -> tuple[str, ...]:
         """The paths that change with ``path``."""
-        return ("a.alpha", "b.alpha") if self.lock and path in ("a.alpha", "b.alpha") else (path,)
+        return ALPHAS if self.lock and path in ALPHAS else (path,)
 
     def parse(self, path: str, text: str) -> None:
         """Put what was typed into the experiment; what cannot be taken is said, and the old value stays."""
@@ -74,20 +84,35 @@ class State:
         self.complaint = ""
         self.show(self.experiment.with_choice(slot, Choice.of(key, alpha=old["alpha"])))
 
-    def hold_together(self, on: bool) -> None:
-        """Turn the lock on or off; on, the right learning rate becomes the left one."""
-        self.lock = on
-        if on:
+    @property
+    def lock(self) -> bool:
+        """Whether both learning rates are held together."""
+        return self.mode == "same"
+
+    def compare(self, mode: Mode) -> None:
+        """Say which learning rates are compared: with ``same``, the right one becomes the left one."""
+        self.mode = mode
+        if mode == "same":
             self.set("a.alpha", self.experiment["a.alpha"])
+        else:
+            self.show(self.experiment)
 
     def open(self, experiment: Experiment) -> None:
-        """Show another situation; the lock follows it."""
-        self.lock = experiment["a.alpha"] == experiment["b.alpha"]
+        """Show another situation; which learning rates are compared follows from it."""
+        self.mode = mode_of(experiment)
         self.complaint = ""
         self.show(experiment)
 
     def show(self, experiment: Experiment) -> None:
-        """Settle on an experiment; remarks on the link no longer concern it."""
+        """Settle on an experiment; remarks on the link no longer concern it.
+
+        While each is to be at its best, the learning rates are the best ones for it.
+        """
+        self.found = (None, None)
+        if self.mode == "best":
+            self.found = (cache.best(experiment, "a"), cache.best(experiment, "b"))
+            for path, best in zip(ALPHAS, self.found, strict=True):
+                experiment = experiment.with_value(path, best.alpha) if best else experiment
         self.experiment = experiment
         self.remarks = ()
 
@@ -102,7 +127,7 @@ def current() -> State:
             remarks = ("It is too long; only its beginning was read.", *remarks)
         step, said = read_step(query.get("step", ["0"])[0], experiment.steps)
         state = State(experiment, (*remarks, *said), step=step)
-        state.lock = experiment["a.alpha"] == experiment["b.alpha"]
+        state.mode = mode_of(experiment)
         st.session_state[KEY] = state
     return st.session_state[KEY]  # type: ignore[no-any-return]
 

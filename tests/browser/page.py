@@ -104,6 +104,12 @@ def field(page: Page, path: str) -> Locator:
     return page.locator(f'.ov input[data-field="{path}"]')
 
 
+def mode(page: Page, name: str) -> Locator:
+    """A place of the switch between ``same``, ``own`` and ``best`` learning rates."""
+    switch = page.get_by_role("radiogroup", name="Learning rates", exact=True)
+    return switch.get_by_role("radio", name=f"{name} α", exact=True)
+
+
 def type_into(page: Page, path: str, text: str) -> None:
     """Type a value into a slider's field and press Enter."""
     field(page, path).fill(text)

@@ -34,10 +34,10 @@ def filled(page: Page, number: int) -> None:
 def test_the_chart_is_that_of_the_link(page: Page):
     """Its sentences are those of the experiment, and a number that is typed in changes them and the link."""
     experiment = open_rates(page, Experiment().with_value("f.kappa", 5.0))
-    assert words(page) == answer(f"{experiment.link()}&chart=robustness")["words"]
+    assert words(page) == answer(f"{experiment.link()}&chart=robustness&settled=1")["words"]
     type_into(page, "f.scale", "0.01")
     settled(page, experiment := experiment.with_value("f.scale", 0.01))
-    assert words(page) == answer(f"{experiment.link()}&chart=robustness")["words"]
+    assert words(page) == answer(f"{experiment.link()}&chart=robustness&settled=1")["words"]
     shows_in_link(page, experiment)
 
 

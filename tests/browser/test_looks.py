@@ -63,7 +63,7 @@ FOCUSED = """() => {
   return dataset.path ?? dataset.field ?? [...classList].find(name => name.startsWith("ov-"));
 }"""
 
-PARTS = [".ov-deck", ".ov-cost", ".ov-a", ".ov-b", ".ov-stage", ".ov-clock", ".ov-arithmetic", ".ov-lock"]
+PARTS = [".ov-deck", ".ov-cost", ".ov-a", ".ov-b", ".ov-stage", ".ov-clock", ".ov-arithmetic", ".ov-mode"]
 
 
 @pytest.mark.parametrize("width", [390, 700, 1024, 1440, 2560])
@@ -198,7 +198,7 @@ def test_every_control_is_reached_with_the_keyboard(page: Page):
         page.keyboard.press("Tab")
         seen.add(page.evaluate(FOCUSED))
     live = {path for path in Experiment().paths if Experiment().parameter(path).live}
-    parts = {"ov-lock", "ov-start", "ov-play", "ov-back", "ov-on", "ov-scrub", "ov-speed", "ov-loop"}
+    parts = {"ov-choice", "ov-start", "ov-play", "ov-back", "ov-on", "ov-scrub", "ov-speed", "ov-loop"}
     assert live | parts <= seen
 
 

@@ -12,6 +12,7 @@ from tests.browser.page import (
     end_of_path,
     field,
     go_to,
+    mode,
     on_screen,
     open_page,
     painted,
@@ -81,9 +82,8 @@ def test_every_situation_opens_with_one_click(page: Page):
         if not race.a.diverged and abs(race.a.x[-1]).max() < 1000:
             assert end_of_path(page, "a") == pytest.approx(tuple(race.a.x[-1]), rel=1e-5, abs=1e-37)
         assert end_of_path(page, "b") == pytest.approx(tuple(race.b.x[-1]), rel=1e-5, abs=1e-37)
-        lock = page.locator(".ov-lock")
         together = preset.experiment["a.alpha"] == preset.experiment["b.alpha"]
-        expect(lock).to_have_attribute("aria-pressed", str(together).lower())
+        expect(mode(page, "same" if together else "own")).to_be_checked()
     assert time(page) == 20
     shows_in_link(page, PRESETS[-1].experiment, 20)
     # The lit one is not put out by another click on it.

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from optim_viz import Choice, Experiment, perform
+from optim_viz.best import best_alpha
 from tests.browser.page import (
     BACK,
     dragging,
@@ -12,6 +13,8 @@ from tests.browser.page import (
     field,
     grab,
     ink,
+    mode,
+    nameless,
     open_page,
     painted,
     position,
@@ -128,10 +131,9 @@ def test_another_drag_of_the_same_slider_uses_the_family_that_is_there(page: Pag
 
 
 def test_one_learning_rate_for_both(page: Page):
-    """With the lock on, both thumbs and both paths go together; off, each for itself."""
+    """With the same for both, both thumbs and both paths go together; with its own, each for itself."""
     experiment = open_page(page)
-    lock = page.locator(".ov-lock")
-    expect(lock).to_have_attribute("aria-pressed", "true")
+    expect(mode(page, "same")).to_be_checked()
     index = position(page, "a.alpha") - 12
     value = experiment.parameter("a.alpha").positions[index]
     both = experiment.with_value("a.alpha", value).with_value("b.alpha", value)
@@ -141,15 +143,79 @@ def test_one_learning_rate_for_both(page: Page):
         assert painted(page, BACK, "a", race.a.x[:40]) == 1
         assert painted(page, BACK, "b", race.b.x[:40]) == 1
     settled(page, both)
-    lock.click()
-    expect(lock).to_have_attribute("aria-pressed", "false")
+    mode(page, "own").click()
+    expect(page.locator(".ov-lead")).to_contain_text("Each has its own α")
     with dragging(page, "b.alpha", index + 10):
         assert position(page, "a.alpha") == index
     apart = both.with_value("b.alpha", experiment.parameter("b.alpha").positions[index + 10])
     settled(page, apart)
-    lock.click()
+    mode(page, "same").click()
     settled(page, both)  # the right one becomes the left one
-    expect(lock).to_have_attribute("aria-pressed", "true")
+    expect(mode(page, "same")).to_be_checked()
+
+
+def at_best(experiment):
+    """The experiment with both learning rates at their best."""
+    for slot in "ab":
+        best = best_alpha(experiment, slot)
+        assert best
+        experiment = experiment.with_value(f"{slot}.alpha", best.alpha)
+    return experiment
+
+
+def test_each_at_its_best(page: Page):
+    """Both thumbs go to the best alphas, again after each change, until one of them is moved by hand."""
+    experiment = open_page(page)
+    lead = page.locator(".ov-lead")
+    expect(lead).to_contain_text("Both have α = 0.099: gradient descent's is measured in 1/curvature, Adam's")
+    stage = page.locator(".ov-stage").bounding_box()
+    mode(page, "best").click()
+    settled(page, best := at_best(experiment))
+    expect(mode(page, "best")).to_be_checked()
+    expect(field(page, "a.alpha")).to_have_value(str(best["a.alpha"]))
+    expect(field(page, "b.alpha")).to_have_value(str(best["b.alpha"]))
+    expect(lead).to_contain_text("Each at its best")
+    expect(lead).to_contain_text("By formula, 2 / (λ₁ + λ₂) = 0.0952")
+    assert page.locator(".ov-stage").bounding_box() == stage
+    shows_in_link(page, best)
+    index = position(page, "f.kappa") - 10
+    narrower = best.with_value("f.kappa", best.parameter("f.kappa").positions[index])
+    with dragging(page, "f.kappa", index):
+        pass
+    settled(page, narrower := at_best(narrower))
+    assert narrower["a.alpha"] != best["a.alpha"]
+    expect(mode(page, "best")).to_be_checked()
+    index = position(page, "a.alpha") - 10
+    with dragging(page, "a.alpha", index):
+        pass
+    settled(page, own := narrower.with_value("a.alpha", narrower.parameter("a.alpha").positions[index]))
+    expect(mode(page, "own")).to_be_checked()
+    expect(lead).to_contain_text("Each has its own α")
+    # A link knows numbers only: it opens as what they are.
+    shows_in_link(page, own)
+    page.reload()
+    settled(page, own)
+    expect(mode(page, "own")).to_be_checked()
+
+
+def test_the_switch_is_moved_by_arrow_keys(page: Page):
+    """As every group of choices; the clock does not hear them, but does after a click with the mouse."""
+    experiment = open_page(page)
+    mode(page, "same").focus()
+    page.keyboard.press("ArrowDown")
+    expect(mode(page, "own")).to_be_checked()
+    expect(mode(page, "own")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    settled(page, best := at_best(experiment))
+    expect(mode(page, "best")).to_be_checked()
+    expect(mode(page, "best")).to_be_focused()
+    expect(page.locator(".ov-counter")).to_have_text("step 0 / 200")
+    mode(page, "own").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".ov-counter")).to_have_text("step 1 / 200")
+    expect(mode(page, "own")).to_be_checked()
+    settled(page, best)
+    assert not nameless(page)
 
 
 def test_keys_move_a_slider(page: Page):

@@ -8,9 +8,9 @@ from optim_viz.ui.deck import deck
 from optim_viz.ui.state import State, owner_of
 
 
-def controls(experiment, lock=False):
+def controls(experiment):
     """All live controls by their path."""
-    return {c["path"]: c for part in deck(experiment, lock)["parts"].values() for c in part["controls"]}
+    return {c["path"]: c for part in deck(experiment, "own")["parts"].values() for c in part["controls"]}
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)
@@ -58,10 +58,10 @@ def test_the_tooltip_names_the_valid_range():
 
 def test_only_contenders_can_be_exchanged():
     """Both menus offer every optimizer in the order of the lesson; the cost has no menu yet."""
-    parts = deck(Experiment(), True)["parts"]
+    parts = deck(Experiment(), "same")["parts"]
     names = [[key, kind.name] for key, kind in OPTIMIZERS.items()]
     assert [parts[part]["choices"] for part in "fab"] == [None, names, names]
-    assert deck(Experiment(), True)["lock"] is True
+    assert deck(Experiment(), "best")["mode"] == "best"
 
 
 def test_a_number_knows_what_it_belongs_to():
@@ -71,20 +71,22 @@ def test_a_number_knows_what_it_belongs_to():
 
 
 def test_what_cannot_be_set_changes_nothing():
-    """Neither one learning rate nor, with the lock on, the other."""
-    state = State(Experiment(), lock=True)
+    """Neither one learning rate nor, where both are the same, the other."""
+    state = State(Experiment(), mode="same")
     with pytest.raises(ParameterError, match="positive finite number"):
         state.set("a.alpha", -1.0)
     assert state.experiment == Experiment()
 
 
-def test_a_situation_brings_its_own_lock():
-    """On where both learning rates are alike, off where they differ."""
-    state = State(Experiment())
-    state.open(Experiment(a=Choice.of("gd", alpha=0.5)))
-    assert not state.lock
+@pytest.mark.parametrize("before", ["same", "own", "best"])
+def test_a_situation_says_what_is_compared(before):
+    """One learning rate where both are alike, each its own where they differ; its numbers are left alone."""
+    state = State(Experiment(), mode=before)
+    apart = Experiment(a=Choice.of("gd", alpha=0.5))
+    state.open(apart)
+    assert (state.mode, state.experiment) == ("own", apart)
     state.open(Experiment())
-    assert state.lock
+    assert (state.mode, state.experiment) == ("same", Experiment())
 
 
 def test_a_change_ends_what_was_said_about_the_link():

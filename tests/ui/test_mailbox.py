@@ -3,6 +3,7 @@
 import pytest
 
 from optim_viz import Choice, Experiment
+from optim_viz.best import best_alpha
 from optim_viz.ui.player import mailbox
 from optim_viz.ui.state import State
 
@@ -18,7 +19,7 @@ def outbox(*messages, mount=MOUNT, has=""):
 @pytest.fixture
 def state():
     """A page that shows the opening screen, its player mounted and its pictures sent."""
-    return State(Experiment(), lock=False, mount=MOUNT, sent="what it shows")
+    return State(Experiment(), mode="own", mount=MOUNT, sent="what it shows")
 
 
 def test_a_change_is_carried_out_once(state):
@@ -100,16 +101,64 @@ def test_another_optimizer_keeps_the_learning_rate(state):
     assert state.experiment.b == Experiment().b
 
 
-def test_the_lock_holds_both_learning_rates(state):
-    """Turned on, the right one becomes the left one; then they change together."""
+def test_one_learning_rate_for_both(state):
+    """Asked for, the right one becomes the left one; then they change together, until each has its own."""
     state.set("b.alpha", 0.5)
-    mailbox.read(outbox({"type": "lock", "on": True}), state)
+    mailbox.read(outbox({"type": "mode", "mode": "same"}), state)
     assert state.experiment["b.alpha"] == 0.099
     mailbox.read(outbox({"type": "set", "path": "b.alpha", "text": "0.02"}, mount="x"), state)
     assert state.experiment["a.alpha"] == state.experiment["b.alpha"] == 0.02
-    mailbox.read(outbox({"type": "lock", "on": False}, mount="y"), state)
+    mailbox.read(outbox({"type": "mode", "mode": "own"}, mount="y"), state)
     state.set("a.alpha", 0.7)
     assert state.experiment["b.alpha"] == 0.02
+
+
+def test_each_at_its_best(state):
+    """Both learning rates are the best for what is on the page, and again after every change of it."""
+
+    def best():
+        found = [best_alpha(state.experiment, slot) for slot in "ab"]
+        assert state.found == tuple(found)
+        return found
+
+    mailbox.read(outbox({"type": "mode", "mode": "best"}), state)
+    assert [state.experiment["a.alpha"], state.experiment["b.alpha"]] == [each.alpha for each in best()]
+    seen = {state.experiment["a.alpha"]}
+    for number, change in enumerate(
+        [
+            {"type": "set", "path": "f.kappa", "text": "5"},
+            {"type": "start", "start": [1.0, 2.0]},
+            {"type": "slot", "slot": "a", "key": "momentum"},
+        ]
+    ):
+        mailbox.read(outbox(change, mount=f"mount {number}"), state)
+        assert [state.experiment["a.alpha"], state.experiment["b.alpha"]] == [each.alpha for each in best()]
+        assert state.mode == "best"
+        seen.add(state.experiment["a.alpha"])
+    assert len(seen) == 4
+    state.set("tolerance", 1e-6)
+    assert state.experiment["b.alpha"] == best()[1].alpha
+
+
+def test_a_learning_rate_that_is_moved_is_its_own(state):
+    """The other one stays, and nothing is looked for any more; a value out of range ends nothing."""
+    mailbox.read(outbox({"type": "mode", "mode": "best"}), state)
+    best = state.experiment
+    mailbox.read(outbox({"type": "set", "path": "a.alpha", "text": "-1"}, mount="x"), state)
+    assert (state.mode, state.experiment) == ("best", best)
+    mailbox.read(outbox({"type": "set", "path": "a.alpha", "text": "0.02"}, mount="y"), state)
+    assert (state.mode, state.experiment) == ("own", best.with_value("a.alpha", 0.02))
+    state.set("f.kappa", 3.0)
+    assert state.experiment == best.with_value("a.alpha", 0.02).with_value("f.kappa", 3.0)
+    assert state.found == (None, None)
+
+
+def test_where_no_learning_rate_is_better_they_stay(state):
+    """At the minimum, every run stands still."""
+    state.show(state.experiment.with_start((0.0, 0.0)))
+    before = state.experiment
+    mailbox.read(outbox({"type": "mode", "mode": "best"}), state)
+    assert (state.mode, state.experiment, state.found) == ("best", before, (None, None))
 
 
 def test_the_arithmetic_is_opened_and_closed(state):
@@ -123,14 +172,24 @@ def test_the_arithmetic_is_opened_and_closed(state):
 def test_a_forgotten_page_is_taken_up_again(state):
     """After a restart, the player says what stands on it, then what was changed while nobody answered."""
     shown = Experiment(a=Choice.of("gd", alpha=0.5)).with_value("b.beta1", 0.6)
-    resume = {"type": "resume", "query": shown.link(), "lock": False}
+    resume = {"type": "resume", "query": shown.link(), "mode": "own"}
     change = {"type": "set", "path": "b.beta2", "text": "0.9"}
     mailbox.read(outbox(resume, change, mount="again", has=f"{shown.link()} light"), state)
     assert state.experiment == shown.with_value("b.beta2", 0.9)
-    assert not state.lock
+    assert state.mode == "own"
     assert state.sent == f"{shown.link()} light"
     mailbox.read(outbox({**resume, "query": "f.kappa=nonsense&<script>"}, mount="hostile"), state)
     assert state.experiment == Experiment()
+
+
+@pytest.mark.parametrize("mode", ["same", "own", "best"])
+def test_a_forgotten_page_compares_what_it_compared(state, mode):
+    """Although its link does not say it, and its numbers stay what they were."""
+    mailbox.read(outbox({"type": "mode", "mode": mode}), state)
+    resume = {"type": "resume", "query": state.experiment.link(), "mode": mode}
+    fresh = State(Experiment())
+    mailbox.read(outbox(resume, mount="again"), fresh)
+    assert (fresh.mode, fresh.experiment, fresh.found) == (mode, state.experiment, state.found)
 
 
 def test_every_session_is_its_own():

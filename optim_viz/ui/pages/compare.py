@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from optim_viz.comparison import compared
 from optim_viz.figures import payload
 from optim_viz.presets import PRESETS, Preset
 from optim_viz.ui import blocks, cache, downloads, look, more, player
@@ -38,15 +39,16 @@ def render(state: State) -> None:
     st.button("Connect again", key="revive")
 
 
-def _say(shown: cache.Shown) -> None:
-    """What is happening, theory and measurement."""
+def _say(shown: cache.Shown, said: tuple[str, ...]) -> None:
+    """What is being compared, what is happening, theory and measurement."""
     names = (shown.race.a.optimizer.name, shown.race.b.optimizer.name)
     blocks.side_by_side(
+        " ".join(said),
         [
             blocks.sentences("What is happening", shown.sentences),
             blocks.table("Theory beside measurement", names, shown.theory),
             blocks.table("What was measured", names, shown.measured),
-        ]
+        ],
     )
 
 
@@ -91,7 +93,7 @@ def _player(state: State, words: DeltaGenerator) -> None:
     state.race = shown.race
     _mount(state, shown)
     with words:
-        _say(shown)
+        _say(shown, compared(shown.race, state.mode, state.found))
 
 
 def _mount(state: State, shown: cache.Shown) -> None:
@@ -103,7 +105,7 @@ def _mount(state: State, shown: cache.Shown) -> None:
         "mount": state.mount,
         "seen": state.seen,
         "revision": revision,
-        "deck": deck(state.experiment, state.lock),
+        "deck": deck(state.experiment, state.mode),
         "message": state.complaint,
         "arithmetic": None,
     }

@@ -45,7 +45,7 @@ def _rates(state: State) -> None:
         "mount": state.mount,
         "seen": state.seen,
         "revision": f"{query} {look.mode()}",
-        "deck": deck(state.experiment, state.lock),
+        "deck": deck(state.experiment, state.mode),
         "message": state.complaint,
         "query": query,
         "mode": look.mode(),

@@ -52,28 +52,32 @@ def _slot(message: Message, state: State) -> None:
     state.choose(message["slot"], message["key"])
 
 
-def _lock(message: Message, state: State) -> None:
-    state.hold_together(bool(message["on"]))
+def _mode(message: Message, state: State) -> None:
+    state.complaint = ""
+    state.compare(message["mode"])
 
 
 def _load(message: Message, state: State) -> None:
-    """Open a cell of a map, ``{"values": {path: text}}``, on the Compare page."""
+    """Open Compare with a cell of a map, ``{"values": {path: text}}``, or with each at its best."""
     state.complaint = ""
     experiment = state.experiment
     try:
-        for path, text in message["values"].items():
+        for path, text in message.get("values", {}).items():
             if path in experiment.paths:
                 experiment = experiment.with_value(path, experiment.parameter(path).parse(str(text)))
     except ParameterError as error:
         state.complaint = str(error)
         return
-    state.open(experiment)
+    if message.get("best"):
+        state.compare("best")
+    else:
+        state.open(experiment)
     state.go = "compare"
 
 
 def _resume(message: Message, state: State) -> None:
     state.open(Experiment.from_query(str(message["query"]))[0])
-    state.lock = bool(message["lock"])
+    state.compare(message["mode"])
 
 
 def _arithmetic(message: Message, state: State) -> None:
@@ -87,7 +91,7 @@ CHANGES = {
     "set": _set,
     "start": _start,
     "slot": _slot,
+    "mode": _mode,
     "load": _load,
-    "lock": _lock,
     "arithmetic": _arithmetic,
 }

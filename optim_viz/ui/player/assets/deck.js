@@ -5,16 +5,16 @@ const SETTLE = 200; // after the last key
 export class Deck {
   constructor(root, handlers) {
     this.parts = { f: root.querySelector(".ov-cost"), a: root.querySelector(".ov-a"), b: root.querySelector(".ov-b") };
-    this.lock = root.querySelector(".ov-lock");
+    this.modes = [...root.querySelectorAll(".ov-choice")];
     this.handlers = handlers;
     this.controls = new Map();
     this.built = {};
-    this.lock.addEventListener("click", () => handlers.onLock(!this.locked));
+    for (const radio of this.modes) radio.addEventListener("change", () => handlers.onMode(radio.value));
   }
 
   // Bring the deck to what Python has settled; what is being held stays as it is.
-  show({ parts, lock }) {
-    this.lock.setAttribute("aria-pressed", String(lock));
+  show({ parts, mode }) {
+    for (const radio of this.modes) radio.checked = radio.value === mode;
     for (const [part, { title, choice, choices, controls }] of Object.entries(parts)) {
       const plan = JSON.stringify([part, choice, controls.map((c) => [c.path, c.positions.length])]);
       if (this.built[part] !== plan) {
@@ -51,8 +51,13 @@ export class Deck {
     return [...this.controls.values()].find((control) => control.held)?.data.path;
   }
 
+  // Which learning rates are compared: the same one, each its own, or the best one of each.
+  get mode() {
+    return this.modes.find((radio) => radio.checked)?.value;
+  }
+
   get locked() {
-    return this.lock.getAttribute("aria-pressed") === "true";
+    return this.mode === "same";
   }
 
   // Show again what is settled, after a slider was let go where it stood.

@@ -20,7 +20,7 @@ function sideBySide(width, aspect) {
   const column = (plot - gap) / 2;
   const top = column / aspect;
   const between = 64;
-  const bottom = Math.min(240, Math.max(150, column * 0.3));
+  const bottom = Math.min(240, Math.max(150, column * 0.27));
   const height = top + between + bottom;
   const x = [
     [0, column / plot],

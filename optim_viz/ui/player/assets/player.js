@@ -12,7 +12,7 @@ import { Stage } from "./stage.js";
 import { Batch } from "./tracks.js";
 import { Transport } from "./transport.js";
 
-const CHANGES = new Set(["set", "start", "slot", "lock"]);
+const CHANGES = new Set(["set", "start", "slot", "mode"]);
 
 export class Player {
   constructor(parent) {
@@ -27,9 +27,9 @@ export class Player {
       onSet: (path, text) => this.outbox.post({ type: "set", path, text }),
       onLetGo: () => this.letGo(),
       onSlot: (slot, key) => this.outbox.post({ type: "slot", slot, key }),
-      onLock: (on) => {
+      onMode: (mode) => {
         this.forget();
-        this.outbox.post({ type: "lock", on });
+        this.outbox.post({ type: "mode", mode }, "mode");
       },
     });
     this.handles = new Handles(this.root, this.stage, {
@@ -76,7 +76,7 @@ export class Player {
 
   // A server that was restarted, or has forgotten this page, is told what stands on it.
   resume() {
-    this.outbox.resume({ type: "resume", query: this.query, lock: this.deck.locked }, CHANGES);
+    this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode }, CHANGES);
   }
 
   // A settled experiment: new figure, new tracks, same playhead.

@@ -8,7 +8,7 @@ import { Map2d } from "./map.js";
 import { Outbox } from "./outbox.js";
 import { library } from "./library.js";
 
-const CHANGES = new Set(["set", "slot", "lock", "mode", "load"]);
+const CHANGES = new Set(["set", "slot", "mode", "load"]);
 const MAPS = ["map-a", "map-b", "map-beta1", "map-beta2"];
 const players = new WeakMap();
 
@@ -37,8 +37,7 @@ class Rates {
       onSet: (path, text) => post({ type: "set", path, text }),
       onLetGo: () => this.letGo(),
       onSlot: (slot, key) => post({ type: "slot", slot, key }),
-      onLock: (on) => post({ type: "lock", on }),
-      onMode: (mode) => post({ type: "mode", mode }),
+      onMode: (mode) => this.outbox.post({ type: "mode", mode }, "mode"),
     });
     this.address = new Link(find(".ov-copy"));
     this.message = find(".ov-message");
@@ -69,7 +68,7 @@ class Rates {
     const known = !this.session || data.session === this.session;
     this.session = data.session;
     if (!known) {
-      this.outbox.resume({ type: "resume", query: this.query, lock: this.deck.locked, mode: this.deck.mode }, CHANGES);
+      this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode }, CHANGES);
       return;
     }
     this.outbox.answered(data);
@@ -107,7 +106,7 @@ class Rates {
     this.cancel = new AbortController();
     const { signal } = this.cancel;
     this.fresh = new WeakSet();
-    await this.showRobustness({}, signal);
+    await this.showRobustness({ settled: 1 }, signal);
     if (!signal.aborted) this.root.dataset.revision = this.query;
     await this.rest(signal);
   }
@@ -176,7 +175,7 @@ class Rates {
   letGo() {
     if (this.outbox.waiting.some((message) => message.type === "set")) return;
     this.deck.restore();
-    this.showRobustness({});
+    this.showRobustness({ settled: 1 });
   }
 
   resize() {

@@ -63,7 +63,7 @@ class Standalone {
 
 // The settings as text, where the page has its live controls: those need Python.
 function label(root, deck) {
-  root.querySelector(".ov-lock").remove();
+  root.querySelector(".ov-mode").remove();
   for (const [part, { name, numbers }] of Object.entries(deck)) {
     const section = root.querySelector({ f: ".ov-cost", a: ".ov-a", b: ".ov-b" }[part]);
     const title = document.createElement("strong");

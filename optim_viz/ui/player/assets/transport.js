@@ -93,8 +93,8 @@ export class Transport {
   }
 }
 
-// A button that was clicked with a pointer gives the keyboard back to the clock, or the space bar would press it again.
+// A button or switch that was clicked with a pointer gives the keyboard back to the clock, or the space bar would press it again.
 function letGo(event) {
   const active = document.activeElement;
-  if (event.detail > 0 && active?.tagName === "BUTTON") active.blur();
+  if (event.detail > 0 && active?.matches("button, .ov-choice")) active.blur();
 }
