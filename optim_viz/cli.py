@@ -13,7 +13,7 @@ import click
 
 DEFAULT_PORT = 8501
 
-COMMANDS = ("run", "export")
+COMMANDS = ("run", "export", "sweep")
 """Files in :mod:`optim_viz.commands`, each with a ``command``."""
 
 

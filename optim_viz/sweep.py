@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from contextlib import closing
 from dataclasses import dataclass
@@ -50,7 +50,10 @@ class Outcomes(NamedTuple):
     cost: Array
     """J / J_0 at the last step; NaN where the numbers ran out of range before, and where J_0 is 0."""
     diverged: npt.NDArray[np.bool_]
-    """Whether they did, or J rose higher in the second half of the run than in the first."""
+    """Whether they did, or J is higher at the last step than at any step of the first half, the start included.
+
+    So a run that bursts out and comes back, as Adam does, has not diverged, and none that stays has.
+    """
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,10 +234,30 @@ def _fold(objective: Any, points: Iterator[tuple[Array, Any]], steps: int, toler
         value = values[-1]
         taken += len(block)
     # What an optimizer remembers may run out of range alone; once it has, it stays so.
-    finite = np.all([np.isfinite(array).all(axis=-1) for array in state if np.ndim(array)], axis=0)
-    finite = finite & np.isfinite(value) & np.isfinite(peaks[0]) & np.isfinite(peaks[1])
+    finite: npt.NDArray[np.bool_] = np.all(
+        [np.isfinite(array).all(axis=-1) for array in state if np.ndim(array)], axis=0
+    )
+    return _what_came(start_value, value, arrived, stays, peaks, finite, steps)
+
+
+@np.errstate(all="ignore")
+def _what_came(
+    start_value: Array,
+    value: Array,
+    arrived: Array,
+    stays: Array,
+    peaks: Sequence[Array] | Array,
+    remembers: npt.NDArray[np.bool_],
+    steps: int,
+) -> Outcomes:
+    """The outcomes, from what was seen on the way.
+
+    ``stays`` is one more than the last step that was not there, ``peaks`` the highest values of the two halves,
+    and ``remembers`` whether all that the optimizer remembers at the end is finite.
+    """
+    finite = remembers & np.isfinite(value) & np.isfinite(peaks[0]) & np.isfinite(peaks[1])
     cost = np.where(finite, value / start_value, np.nan)
-    return Outcomes(arrived, np.where(stays <= steps, stays, np.nan), cost, ~finite | (peaks[1] > peaks[0]))
+    return Outcomes(arrived, np.where(stays <= steps, stays, np.nan), cost, ~finite | (value > peaks[0]))
 
 
 def axes_of(experiment: Experiment, slot: str) -> list[str]:

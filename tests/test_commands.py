@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from optim_viz import OBJECTIVES, OPTIMIZERS, Experiment, parameters_of, perform
 from optim_viz.cli import main
-from optim_viz.commands import export as export_command
+from optim_viz.commands import progress as progress_module
 from optim_viz.commands.options import option_flags
 from optim_viz.commands.settings import experiment_flags
 from optim_viz.export import FORMATS, save
@@ -195,12 +195,12 @@ def test_what_a_machine_lacks_is_told(tmp_path, monkeypatch):
 
 def test_a_long_file_shows_progress_on_a_terminal_only(monkeypatch):
     """A bar on stderr once it takes longer than patience lasts; none where nobody watches."""
-    monkeypatch.setattr(export_command, "PATIENCE", 0)
+    monkeypatch.setattr(progress_module, "PATIENCE", 0)
     shown = []
     monkeypatch.setattr(click, "progressbar", lambda **options: shown.append(options) or Bar())
     for watched in (False, True):
         monkeypatch.setattr("sys.stderr.isatty", lambda watched=watched: watched)
-        with export_command._progress("race.gif") as progress:
+        with progress_module.progress_bar("race.gif") as progress:
             progress(0.5)
             progress(1.0)
         assert len(shown) == watched

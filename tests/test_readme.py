@@ -50,11 +50,13 @@ def test_commands_run(folder):
         word for line in COMMANDS for word in shlex.split(line)[2:] if re.fullmatch(r"\w+\.[a-z]+", word)
     ]
     assert {"race.gif", "race.svg", "race.csv", "script.py", "race.html"} <= set(written)
-    beginnings = {".gif": b"GIF89a", ".svg": b"<?xml", ".csv": b"contender,step,", ".html": b"<!doctype html>"}
+    assert {"sweep.csv", "sweep.svg", "sweep.json"} <= set(written)
+    beginnings = {".gif": b"GIF89a", ".svg": b"<?xml", ".csv": b"contender,", ".html": b"<!doctype html>"}
     for name in written:
         content = (folder / name).read_bytes()
         assert content.startswith(beginnings.get("." + name.rpartition(".")[2], b""))
         assert len(content) > 1000
+    assert (folder / "sweep.csv").read_text().count("\n") == 1 + 2 * 61 * 31
     assert "arrived at step 169  arrived at step 68" in (folder / "run.out").read_text(encoding="utf-8")
 
 

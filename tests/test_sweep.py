@@ -44,7 +44,7 @@ def test_a_sweep_is_its_runs(key, steps):
             single = single.with_value(path, float(values[at]))
         path = perform_slot(single, "b")
         with np.errstate(invalid="ignore"):
-            rose = path.value[half + 1 :].max() > path.value[: half + 1].max()
+            rose = path.value[-1] > path.value[: half + 1].max()
         expected = Outcomes(
             analysis.steps_to(path, 0.01),
             analysis.stays_from(path, 0.01),
@@ -57,6 +57,16 @@ def test_a_sweep_is_its_runs(key, steps):
         arrived = ~np.isnan(swept.outcomes.stays)
         assert 3 < arrived.sum() < 33
         assert swept.outcomes.diverged.any() or key in ("adagrad", "rmsprop", "adam")
+
+
+def test_bursts_are_not_divergence():
+    """An Adam that shoots out above J_0 late and comes back has not diverged, and no run that stays has."""
+    swept = sweep(Experiment(steps=1000), "b", {"b.alpha": np.geomspace(0.1, 10, 21), "b.beta1": [0.18, 0.45]})
+    outcomes = swept.outcomes
+    path = perform_slot(Experiment(steps=1000).with_value("b.alpha", 1.0).with_value("b.beta1", 0.45), "b")
+    assert path.value[501:].max() > path.value[:501].max() > 1e30 * path.value[-1]
+    assert not outcomes.diverged[10, 1]
+    assert np.isnan(outcomes.stays[outcomes.diverged]).all()
 
 
 def test_what_only_the_memory_has_lost_is_lost():

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import inspect
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 
 from optim_viz.commands.options import option_flags, read_options
+from optim_viz.commands.places import STDOUT, check_places, writing
+from optim_viz.commands.progress import progress_bar
 from optim_viz.commands.settings import experiment_flags, read_experiment
 from optim_viz.experiment import perform
 from optim_viz.export import FORMATS, Format, format_named, format_of, save
-from optim_viz.export.files import check_free
-from optim_viz.export.protocol import Progress, silent
-
-STDOUT = "-"
-
-PATIENCE = 0.5
-"""After so many seconds a file that is still being made gets a progress bar."""
 
 
 def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -> None:
@@ -36,12 +27,7 @@ def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -
     try:
         formats = [_format(name, key) for name in files]
         options = {known.key: read_options(known, formats, given) for known in formats}
-        places = [name if name == STDOUT else Path(name).resolve() for name in files]
-        for name, place in zip(files, places, strict=True):
-            if places.count(place) > 1:
-                raise ValueError(f"{name} is named twice; name each file once.")
-            if name != STDOUT:
-                check_free(Path(name), force)
+        check_places(files, force)
     except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from error
     for name, known in zip(files, formats, strict=True):
@@ -51,15 +37,10 @@ def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -
     for name, known in zip(files, formats, strict=True):
         target = sys.stdout.buffer if name == STDOUT else name
         try:
-            with _progress(name) as progress:
+            with writing(name, known.title), progress_bar(name) as progress:
                 save(race, target, format=known.key, force=force, progress=progress, **options[known.key])
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-        except OSError as error:
-            reason = (error.strerror or str(error)).removesuffix(".")
-            raise click.ClickException(f"{name} was not written: {reason}.") from error
-        if name != STDOUT:
-            click.echo(f"{name}  ({known.title}, {Path(name).stat().st_size / 1000:,.1f} kB)", err=True)
 
 
 command = click.Command(
@@ -86,22 +67,3 @@ def _format(name: str, key: str | None) -> Format:
     if name == STDOUT:
         raise ValueError(f"- needs --format, one of {', '.join(known.key for known in FORMATS)}.")
     return format_of(name)
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress]:
-    """A bar on the terminal, if there is one, as soon as it takes long."""
-    if not sys.stderr.isatty():
-        yield silent
-        return
-    began = time.monotonic()
-    with ExitStack() as stack:
-        bars: list[Any] = []
-
-        def tell(done: float) -> None:
-            if not bars and time.monotonic() - began > PATIENCE:
-                bars.append(stack.enter_context(click.progressbar(length=1000, label=name, file=sys.stderr)))
-            for bar in bars:
-                bar.update(round(1000 * done) - bar.pos)
-
-        yield tell

@@ -47,7 +47,7 @@ def read_experiment(given: Mapping[str, Any]) -> Experiment:
     Where a flag names another optimizer than the link, the link's numbers of that contender do not count.
     """
     query, remarks = flatten(given["link"] or "")
-    settings = {name: given[_target(name)] for name in _paths() if given[_target(name)] is not None}
+    settings = {name: given[target(name)] for name in _paths() if given[target(name)] is not None}
     usual = Experiment().to_query()
     for part in REGISTRIES:
         if part in settings and settings[part] != query.get(part, usual[part]):
@@ -82,9 +82,9 @@ def _said(known: Parameter) -> str:
 
 def _flag(path: str, metavar: str, help: str) -> click.Option:
     names = [f"--{path}", *([SHORT[path]] if path in SHORT else [])]
-    return click.Option([_target(path), *names], metavar=metavar, help=help)
+    return click.Option([target(path), *names], metavar=metavar, help=help)
 
 
-def _target(path: str) -> str:
+def target(path: str) -> str:
     """The name that click hands a setting on by, which has to be an identifier."""
     return path.replace(".", "__")

@@ -1,0 +1,35 @@
+"""Where a command's files go: checked before anything is run, told when they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from optim_viz.export.files import check_free
+
+STDOUT = "-"
+
+
+def check_places(names: Sequence[str], force: bool) -> None:
+    """Raise ``ValueError`` or ``OSError``, with the way out, unless each name is a place of its own."""
+    places = [name if name == STDOUT else Path(name).resolve() for name in names]
+    for name, place in zip(names, places, strict=True):
+        if places.count(place) > 1:
+            raise ValueError(f"{name} is named twice; name each file once.")
+        if name != STDOUT:
+            check_free(Path(name), force)
+
+
+@contextmanager
+def writing(name: str, title: str) -> Iterator[None]:
+    """Tell of a file that was written, with its size; a file that cannot be ends the command with status 1."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).removesuffix(".")
+        raise click.ClickException(f"{name} was not written: {reason}.") from error
+    if name != STDOUT:
+        click.echo(f"{name}  ({title}, {Path(name).stat().st_size / 1000:,.1f} kB)", err=True)
