@@ -28,8 +28,8 @@ def axis_flags() -> list[click.Parameter]:
     return [
         click.Option(
             [f"any__{name}", _flag(name)],
-            metavar="AXIS",
-            help=f"{known.symbol}, {known.label}, {_of(name)}: {FORM}, or one number.",
+            metavar="BOOLEAN" if isinstance(known.default, bool) else "AXIS",
+            help=f"{known.symbol}, {known.label}, {_of(name)}: {_said(known)}.",
         )
         for name, known in _numbers().items()
     ]
@@ -151,6 +151,10 @@ def _numbers() -> dict[str, Parameter]:
     }
     taken = [path.partition(".")[2] for path in SHORT]
     return {name: declared for name, declared in known.items() if name not in taken}
+
+
+def _said(known: Parameter) -> str:
+    return known.range if isinstance(known.default, bool) else f"{FORM}, or one number"
 
 
 def _of(name: str) -> str:
