@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 import click
 
-from benchmarks import core, exports, first, imports, live, load, machine, playback, report, start
+from benchmarks import core, exports, first, imports, live, load, machine, playback, rates, report, start
 from benchmarks.app import ready
 from benchmarks.browser import FIGURE
 
@@ -14,6 +14,7 @@ GROUPS = {
     "live": live,
     "start": start,
     "playback": playback,
+    "rates": rates,
     "first": first,
     "load": load,
     "imports": imports,

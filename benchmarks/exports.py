@@ -12,7 +12,7 @@ from benchmarks.figures import Aim, Figure
 from optim_viz.experiment import Experiment, Race, perform
 from optim_viz.export import FORMATS
 from optim_viz.export.files import choose, format_named
-from optim_viz.export.mp4 import available
+from optim_viz.export.mp4 import missing
 from optim_viz.export.protocol import silent
 
 TITLE = "Exports"
@@ -30,7 +30,7 @@ HELP = (sys.executable, "-m", "optim_viz", "run", "--help")
 def measure(url: str = "", times: int = 10) -> list[Figure]:
     """Make each file ``times`` times; no server is needed."""
     race = perform(Experiment())
-    kinds = [known.key for known in FORMATS if known.key != "mp4" or available()]
+    kinds = [known.key for known in FORMATS if known.key != "mp4" or not missing()]
     figures = [figure for key in kinds for figure in _format(key, race, times)]
     small = len(_render("html", race, cdn=True)) / 1000
     figures.append(Figure.of("html with plotly.js from a CDN, size", "kB", [small], Aim(median=150)))
