@@ -14,10 +14,10 @@ from optim_viz.figures.encode import to_json
 from optim_viz.ui import charts
 
 TITLE = "Learning-rate page"
-ABOUT = """*Computed*: both contenders with 181 learning rates each, 1,000 steps, as the answer to a request, in a
-process of its own; a *map* is 81 x 61 runs of 1,000 steps, its rows in four parts. *Released*: the slider of the
-condition number is dragged a little, and let go; from `pointerup` to the paint of the new chart. *Dragged*: updates
-of the chart a second, while that slider is moved to and fro."""
+ABOUT = """*Computed*: both contenders with 181 learning rates each, 1,000 steps, as the answer to a request,
+in a process of its own; a *map* is 81 x 61 runs of 1,000 steps, its rows in four parts. *Released*: the
+slider of the condition number is dragged a little, and let go; from `pointerup` to the paint of the new
+chart. *Dragged*: updates of the chart a second, while that slider is moved to and fro."""
 SHOWN = "since => bench.marks.some(m => m.name === 'data-revision' && m.t > since && m.painted)"
 
 

@@ -95,16 +95,19 @@ def robust(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         wall = theory.wall(choice.build(), steep)
         if wall is not None and ALPHAS[0] <= wall <= ALPHAS[1]:
             lines.append((float(wall), f"wall {number(float(wall))}", slot))
-        formula = best_by_formula(experiment, slot)
-        if formula is not None and ALPHAS[0] <= formula <= ALPHAS[1]:
-            lines.append((formula, f"2 / (λ₁ + λ₂) = {number(formula)}", slot))
+        best = best_by_formula(experiment, slot)
+        if best is not None and ALPHAS[0] <= best <= ALPHAS[1]:
+            lines.append((best, f"2 / (λ₁ + λ₂) = {number(best)}", slot))
         alpha = float(choice["alpha"])
         if ALPHAS[0] <= alpha <= ALPHAS[1]:
             lines.append((alpha, f"now {number(alpha, None)}", slot))
     words = [*sentences(curves["a"], curves["b"])]
-    if "settled" in given:  # it takes as long as all the rest, and is not looked at during a drag
-        words += _beside_formula(experiment)
     return {"figure": robustness(curves, (some, said), lines, mode), "words": words}
+
+
+def formula(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
+    """How the best alpha of a sweep stands to the formula's; it takes as long as the chart, and so comes after it."""
+    return {"words": _beside_formula(experiment)}
 
 
 def _beside_formula(experiment: Experiment) -> list[str]:
@@ -186,6 +189,7 @@ def ladder(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
 
 CHARTS: dict[str, Callable[[Experiment, Mode, dict[str, str]], Answer]] = {
     "robustness": robust,
+    "formula": formula,
     "multiples": small,
     "fan": ladder,
     **dict.fromkeys(MAPS, map_of),
@@ -195,7 +199,7 @@ CHARTS: dict[str, Callable[[Experiment, Mode, dict[str, str]], Answer]] = {
 def answer(query: str) -> Answer:
     """What a request asks for.  Raises ``ValueError`` where ``chart`` names none."""
     parsed = parse_qs(query)
-    own = ("chart", "mode", "part", "narrow", "ratio", "settled")
+    own = ("chart", "mode", "part", "narrow", "ratio")
     given = {key: parsed.pop(key)[-1] for key in own if key in parsed}
     if given.get("chart") not in CHARTS:
         raise ValueError(f"`chart` must be one of {', '.join(CHARTS)}; got {given.get('chart')!r}.")

@@ -19,9 +19,15 @@ def open_rates(page: Page, experiment: Experiment | None = None) -> Experiment:
     return settled(page, experiment)
 
 
-def words(page: Page) -> list[str]:
-    """The sentences under the chart."""
-    return page.locator(".ov-words-robust li").all_inner_texts()
+def says(page: Page, experiment: Experiment) -> None:
+    """Wait until the sentences under the chart are those of an experiment."""
+    said = [text for chart in ("robustness", "formula") for text in ask(experiment, chart)]
+    expect(page.locator(".ov-words-robust li")).to_have_text(said)
+
+
+def ask(experiment: Experiment, chart: str) -> list[str]:
+    """The words that the server has for a chart."""
+    return list(answer(f"{experiment.link()}&chart={chart}")["words"])
 
 
 def filled(page: Page, number: int) -> None:
@@ -34,10 +40,10 @@ def filled(page: Page, number: int) -> None:
 def test_the_chart_is_that_of_the_link(page: Page):
     """Its sentences are those of the experiment, and a number that is typed in changes them and the link."""
     experiment = open_rates(page, Experiment().with_value("f.kappa", 5.0))
-    assert words(page) == answer(f"{experiment.link()}&chart=robustness&settled=1")["words"]
+    says(page, experiment)
     type_into(page, "f.scale", "0.01")
     settled(page, experiment := experiment.with_value("f.scale", 0.01))
-    assert words(page) == answer(f"{experiment.link()}&chart=robustness&settled=1")["words"]
+    says(page, experiment)
     shows_in_link(page, experiment)
 
 

@@ -106,8 +106,10 @@ class Rates {
     this.cancel = new AbortController();
     const { signal } = this.cancel;
     this.fresh = new WeakSet();
-    await this.showRobustness({ settled: 1 }, signal);
-    if (!signal.aborted) this.root.dataset.revision = this.query;
+    await this.showRobustness({}, signal);
+    if (signal.aborted) return;
+    this.root.dataset.revision = this.query;
+    await this.showFormula(signal);
     await this.rest(signal);
   }
 
@@ -135,10 +137,13 @@ class Rates {
     const answer = await this.ask("robustness", more, signal);
     if (!answer || signal?.aborted || this.stopped) return;
     await this.robustness.draw(answer.figure);
-    this.words.replaceChildren(
-      ...answer.words.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
-    );
+    this.words.replaceChildren(...items(answer.words));
     this.root.classList.add("ov-ready");
+  }
+
+  async showFormula(signal) {
+    const answer = await this.ask("formula", {}, signal);
+    if (answer && !signal.aborted) this.words.append(...items(answer.words));
   }
 
   async showMultiples(signal) {
@@ -175,7 +180,7 @@ class Rates {
   letGo() {
     if (this.outbox.waiting.some((message) => message.type === "set")) return;
     this.deck.restore();
-    this.showRobustness({ settled: 1 });
+    this.refresh();
   }
 
   resize() {
@@ -194,6 +199,10 @@ class Rates {
     this.observer.disconnect();
     this.fan.stop();
   }
+}
+
+function items(words) {
+  return words.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
 }
 
 // A session that does not know the page cannot answer it: running all of it makes them known to each other.
