@@ -73,6 +73,7 @@ def track(trajectory: Trajectory, experiment: Experiment, rows: Indices) -> Payl
     left = analysis.left_view(trajectory, box)
     end = np.take_along_axis(trajectory.x, trajectory.last[np.newaxis, ..., np.newaxis], axis=0)[0]
     back = np.all((end >= np.array(box)[:, 0]) & (end <= np.array(box)[:, 1]), axis=-1)
+    back &= trajectory.last == trajectory.steps  # a run that broke off has not come back
     growth = _growth_beyond_wall(trajectory)
 
     def runs_first(array: Array) -> Array:

@@ -33,6 +33,11 @@ def remarks(said: tuple[str, ...], most: int = 3, names: int = 12) -> None:
         place.warning("The link was not understood in full. " + plain(" ".join(said[:most]) + more))
 
 
+def address(url: str) -> None:
+    """A link; the player, which knows the step of the clock, keeps it up to date."""
+    st.html(f'<p class="ov-address"><code>{escape(url)}</code></p>')
+
+
 def side_by_side(lead: str, pieces: Iterable[str]) -> None:
     """A text over pieces of HTML in columns, below each other where there is no room.
 

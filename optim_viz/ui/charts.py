@@ -106,7 +106,7 @@ def robust(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
 
 
 def formula(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
-    """How the best alpha of a sweep stands to the formula's; as slow as the chart, and so asked for after it."""
+    """How the best alpha of a sweep stands to the formula's; it is as slow as the chart."""
     return {"words": _beside_formula(experiment)}
 
 

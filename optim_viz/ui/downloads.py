@@ -13,7 +13,7 @@ import streamlit as st
 from optim_viz.export import FORMATS, Format, file_name, one_line
 from optim_viz.export.protocol import Progress, silent
 from optim_viz.figures.theme import Mode
-from optim_viz.ui import cache, controls, look
+from optim_viz.ui import blocks, cache, controls, look
 from optim_viz.ui.state import State
 
 LINK = "link"
@@ -49,10 +49,11 @@ def take_home(state: State) -> bool:
 
 def _link(state: State) -> None:
     st.caption(
-        "Opens the same page with the same settings. The address bar holds it too, with the step of the clock."
+        "Opens the same page with the same settings, at the same step. The address bar holds it too, and the "
+        "chain beside the clock copies it."
     )
     address = (st.context.url or "").partition("?")[0]
-    st.code(f"{address}?{state.experiment.link()}", language=None, wrap_lines=True)
+    blocks.address(f"{address}?{state.experiment.link()}")
 
 
 def _file(state: State, chosen: Format) -> None:

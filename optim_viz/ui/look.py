@@ -55,6 +55,7 @@ STYLE = """
   .ov-said {{ min-height: 0; }}
   .ov-lead {{ font-size: 1rem; min-height: 0; }}
 }}
+.ov-address code {{ overflow-wrap: anywhere; user-select: all; }}
 .ov-block {{ font-size: 1.12rem; font-weight: 600; margin: 0 0 4px; }}
 </style>
 """

@@ -236,3 +236,46 @@ def test_the_shortest_and_the_longest_run_play(page: Page, steps):
     end = perform(experiment).b.x[-1]
     assert painted(page, FRONT, "b", [end]) == 1
     assert end_of_path(page, "b") == pytest.approx(end, rel=1e-6)
+
+
+def test_quick_changes_do_not_touch_the_clock(page: Page):
+    """However quickly situations follow each other while it plays, it is the same player with one clock."""
+    open_page(page)
+    page.get_by_label("Speed").select_option("0.25")
+    go_to(page, 10)
+    page.get_by_role("button", name="Play").click()
+    for title in (
+        "α too small",
+        "Narrow valley",
+        "α too large",
+        "Over the edge",
+        "Turned valley",
+        "α too large",
+    ) * 4:
+        page.evaluate(
+            """title => [...document.querySelectorAll('[data-testid=stButtonGroup] button')]
+              .find(each => each.textContent.trim() === title).click()""",
+            title,
+        )
+        page.wait_for_timeout(70)
+    settled(page)
+    assert is_playing(page)
+    assert time(page) > 10
+    assert page.locator(".ov-speed option").count() == 7
+    page.keyboard.press(" ")
+    assert not is_playing(page)
+    stands = time(page)
+    page.wait_for_timeout(300)
+    assert time(page) == stands
+
+
+def test_a_menu_gives_the_keys_back(page: Page):
+    """After the speed was chosen with the mouse, the arrows move the clock and not the menu."""
+    open_page(page)
+    speed = page.get_by_label("Speed")
+    speed.dispatch_event("pointerdown")
+    speed.focus()
+    speed.select_option("2")
+    page.keyboard.press("ArrowRight")
+    await_time(page, "t === 1")
+    assert speed.input_value() == "2"

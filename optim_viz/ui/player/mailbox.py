@@ -45,7 +45,7 @@ def _start(message: Message, state: State) -> None:
     try:
         state.show(state.experiment.with_start(message["start"]))
     except ParameterError as error:
-        state.complaint = str(error)
+        state.complaint = f"{error} The old value stays."
 
 
 def _slot(message: Message, state: State) -> None:

@@ -4,6 +4,7 @@ import { show } from "./numbers.js";
 
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const SETTLE = 250;
+const EDGE = 2; // pixels: a start that was dragged to the edge is rounded to a point that may lie beyond it
 
 export class Handles {
   constructor(root, stage, { onDrag, onSettle }) {
@@ -34,7 +35,7 @@ export class Handles {
       const plane = this.stage.plane(slot);
       const [x, y] = [plane.x(this.start[0]), plane.y(this.start[1])];
       const { left, top, width, height } = plane.frame;
-      handle.hidden = x < left || x > left + width || y < top || y > top + height;
+      handle.hidden = x < left - EDGE || x > left + width + EDGE || y < top - EDGE || y > top + height + EDGE;
       handle.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
       const place = `w₁ ${show(this.start[0])}, w₂ ${show(this.start[1])}`;
       handle.setAttribute("aria-label", `Start point at ${place}; drag it, or move it with the arrow keys`);

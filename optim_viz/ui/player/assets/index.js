@@ -12,6 +12,8 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   player.update(data, (messages) => setStateValue("outbox", messages));
   return () => {
+    // Streamlit also tidies up after a call that a newer one has overtaken; the page then still has the player.
+    if (parentElement.isConnected) return;
     players.get(parentElement)?.stop();
     players.delete(parentElement);
   };

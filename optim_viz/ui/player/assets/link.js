@@ -24,6 +24,7 @@ export class Link {
     if (this.step > 0) fields.set("step", this.step);
     const text = fields.toString().replaceAll("%2C", ",");
     history.replaceState(history.state, "", `${location.pathname}?${text}${location.hash}`);
+    for (const place of document.querySelectorAll(".ov-address code")) place.textContent = location.href;
   }
 
   async copy() {
@@ -42,11 +43,21 @@ export class Link {
   }
 }
 
+function copiedByHand(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
 async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false; // browsers allow it only on localhost and over https
+    return copiedByHand(text); // browsers allow the other only on localhost and over https
   }
 }

@@ -16,7 +16,10 @@ export function show(value, digits = 4) {
 // What became of a run that went away, from the numbers Python sent with it.
 export function fate(track) {
   if (track.left === null) return "";
-  const words = [`left the view at step ${track.left}${track.back ? " and came back" : ""}`];
+  const words = [];
+  // Nothing was divided by zero outside the pictures: the point before was still in them.
+  if (track.left !== track.last + 1 || track.ended !== "division by zero")
+    words.push(`left the view at step ${track.left}${track.back ? " and came back" : ""}`);
   if (track.growth !== null && track.growth > 1) words.push(`×${show(track.growth, 3)} a step`);
   if (track.last < track.steps) words.push(`${track.ended} at step ${track.last + 1}`);
   return words.join(", ");

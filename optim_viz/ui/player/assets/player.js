@@ -70,8 +70,12 @@ export class Player {
     if (data.revision !== this.outbox.has) {
       if (data.scene) this.settling = this.settle(data).catch((error) => this.say(error.message));
       else if (!this.outbox.waiting.length) this.outbox.post({ type: "need" });
-    } else if (!this.outbox.waiting.length && !this.deck.held && !this.handles.busy) this.letGo();
+    } else if (!this.outbox.waiting.length && !this.deck.held && !this.handles.busy) {
+      this.letGo();
+      if (this.stage.scene) this.handles.set(this.stage.scene.start); // or it would stay where it was refused
+    }
     if (data.arithmetic && data.revision === this.revision) this.explain(data.arithmetic);
+    this.link();
   }
 
   // A server that was restarted, or has forgotten this page, is told what stands on it.

@@ -20,6 +20,7 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   page.update(data, (messages) => setStateValue("outbox", messages));
   return () => {
+    if (parentElement.isConnected) return; // a call that was overtaken, see index.js
     players.get(parentElement)?.stop();
     players.delete(parentElement);
   };

@@ -37,6 +37,7 @@ export class Transport {
     this.onClick = (event) => letGo(event);
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", this.onClick, true);
+    for (const menu of root.querySelectorAll("select")) handBack(menu);
   }
 
   go(t) {
@@ -91,6 +92,16 @@ export class Transport {
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("click", this.onClick, true);
   }
+}
+
+// So does a menu that was opened with one, when something has been chosen.
+function handBack(menu) {
+  let pointed = false;
+  menu.addEventListener("pointerdown", () => (pointed = true));
+  menu.addEventListener("keydown", () => (pointed = false));
+  menu.addEventListener("change", () => {
+    if (pointed) menu.blur();
+  });
 }
 
 // A button or switch that was clicked with a pointer gives the keyboard back to the clock, or the space bar would press it again.
