@@ -8,6 +8,8 @@ compare.webp
     An animation: the opening screen is played, then the learning rate of both is dragged.
 page-light.webp, page-dark.webp
     The whole page as it opens.
+rates-light.webp, rates-dark.webp
+    The chart of the learning-rate page.
 """
 
 from __future__ import annotations
@@ -54,6 +56,7 @@ def opened(browser: Browser, url: str, width: int, height: int, scale: float, sc
     page.goto(url)
     page.locator(".ov-plot .main-svg").first.wait_for()
     page.get_by_text("More settings").wait_for()
+    page.locator(".ov-ready").wait_for()
     page.wait_for_timeout(1500)
     return page
 
@@ -140,6 +143,11 @@ def main() -> None:
             page = opened(browser, url, 1400, 1400, 1.5, scheme)
             whole = picture(page, bottom_of(page.get_by_text("More settings")) + 24)
             whole.save(HERE / f"page-{scheme}.webp", quality=88, method=6)
+            page.close()
+            page = opened(browser, f"{url}/learning-rate", 1400, 1100, 1.5, scheme)
+            page.locator(".ov-words-robust li").nth(5).wait_for()
+            rates = picture(page, bottom_of(page.locator(".ov-words-robust")) + 12)
+            rates.save(HERE / f"rates-{scheme}.webp", quality=88, method=6)
             page.close()
         animate(list(scene(opened(browser, url, 1366, 900, 1))), HERE / "compare.webp")
         browser.close()

@@ -81,6 +81,12 @@ class Curve:
         return str(getattr(self.experiment, self.slot).kind.name)
 
     @property
+    def optimizer(self) -> type[Optimizer]:
+        """Its optimizer's class."""
+        kind: type[Optimizer] = getattr(self.experiment, self.slot).kind
+        return kind
+
+    @property
     def best(self) -> int | None:
         """The place of the alpha that needs fewest steps, the middle one of several; None if none arrives."""
         steps = self.outcomes.stays
