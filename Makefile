@@ -27,8 +27,8 @@ check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests wi
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -m "not browser and not frameworks" -n 2
 
-frameworks: $(VENV)/frameworks.stamp  ## exported scripts in PyTorch, Keras and Optax (installs 1.5 GB)
-	$(BIN)/python -m pytest -m frameworks -n 2 tests/export
+frameworks: $(VENV)/frameworks.stamp  ## exported scripts in PyTorch, Keras and Optax, and compiled sweeps (installs 1.5 GB)
+	$(BIN)/python -m pytest -m frameworks -n 2 tests/export tests/test_fast.py
 
 bench: $(VENV)/dev.stamp  ## measure the running app; prints a table
 	@$(BIN)/python tests/browser/find_browser.py
@@ -58,5 +58,5 @@ $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/run.stamp
 
 $(VENV)/frameworks.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) --editable '.[test,lint,frameworks]'
+	$(INSTALL) --editable '.[test,lint,frameworks,fast]'
 	@touch $@ $(VENV)/dev.stamp $(VENV)/run.stamp

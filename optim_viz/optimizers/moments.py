@@ -19,7 +19,7 @@ def sum_of_weights(beta: Scalar, t: Array) -> Array:
     beta = per_run(beta)
     # np.power, not **: one code path for numbers and arrays, so that a row of a batch is its run bit for bit.
     power: Array = np.power(beta, t)
-    if t.ndim:
+    if t.ndim and np.equal(t, 2).any():
         # For one exponent of 2 NumPy multiplies, among others it does not: a table has the bits of its steps.
         power = np.where(t == 2, np.multiply(beta, beta), power)
     return 1 - power
