@@ -1,7 +1,7 @@
 """Adam on many runs, each with its own learning rate, in several frameworks: what `updates` times.
 
-``python -m benchmarks.adams NAME RUNS STEPS TIMES`` prints the seconds of each time as JSON, without the first one,
-which compiles; the peak memory of the process in MB comes last.
+``python -m benchmarks.adams NAME RUNS STEPS TIMES`` prints as JSON the seconds of each time, without the
+first one, which compiles, and then the peak memory of the process in MB.
 """
 
 from __future__ import annotations
