@@ -14,8 +14,9 @@ TITLE = "Sweeps"
 ABOUT = (
     "Adam on the opening screen's cost in float64: 100,000 runs with a learning rate each, two parameters,\n"
     "1,000 steps (100 of them for torch's eager rows). Each row is a fresh process and leaves out its first\n"
-    "time, which compiles. The rows of optim-viz also work out the cost at each step and keep what comes of\n"
-    "each run; the others only walk. Frameworks that are not installed are left out."
+    "time, which compiles. The rows of optim-viz, and the one of JAX that says so, also work out the cost at\n"
+    "each step and keep what comes of each run: when it arrived, whether it stayed, its highest cost. The\n"
+    "others only walk. Frameworks that are not installed are left out."
 )
 NEEDS = {
     "optim-viz, compiled": "numba",
@@ -24,6 +25,7 @@ NEEDS = {
     "torch, eager, in place": "torch",
     "torch.compile": "torch",
     "JAX, vmap + scan, optax": "optax",
+    "JAX, vmap + scan, optax, with outcomes": "optax",
 }
 SHORTER = {"torch, eager": 10, "torch, eager, in place": 10}
 """They take as long for each step: a part of the steps says the same."""

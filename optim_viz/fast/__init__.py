@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
-from inspect import signature
 from itertools import pairwise
 from multiprocessing import parent_process
 from threading import Lock
@@ -118,7 +117,7 @@ def _kernel(rule: Rule, layout: Layout, work: int) -> Kernel | None:
 
 def _layout(optimizer: Any) -> Layout:
     numbers = len(optimizer.numbers(np.array(1)))
-    return Layout(len(signature(optimizer.rule).parameters) - 2 - numbers, numbers)
+    return Layout(optimizer.rule.__code__.co_argcount - 2 - numbers, numbers)
 
 
 def _parts(size: int) -> list[Array]:

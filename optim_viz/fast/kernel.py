@@ -63,6 +63,8 @@ def compiled(rule: Rule, layout: Layout) -> Kernel:
                     g2 = gradient(d2, d1, w[diagonal2, i], w[coupling, i])
                     keep1(w, i, update(w[x1, i], g1, *memory1(w, i), *numbers(w, i)))
                     keep2(w, i, update(w[x2, i], g2, *memory2(w, i), *numbers(w, i)))
+                # A loop of its own: fewer numbers are held in registers at a time.
+                for i in range(LANES):
                     d1, d2 = w[x1, i] - w[center1, i], w[x2, i] - w[center2, i]
                     v = value(d1, d2, w[cosine, i], w[sine, i], w[flat, i], w[steep, i])
                     there = v <= w[bar, i]
