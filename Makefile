@@ -27,8 +27,8 @@ check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests wi
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -m "not browser and not frameworks" -n 2
 
-frameworks: $(VENV)/frameworks.stamp  ## exported scripts in PyTorch, Keras and Optax, a sweep on Dask (installs 1.5 GB)
-	$(BIN)/python -m pytest -m frameworks -n 2 tests/export
+frameworks: $(VENV)/frameworks.stamp  ## scripts in PyTorch, Keras and Optax, sweeps on Dask and in Numba (installs 1.5 GB)
+	$(BIN)/python -m pytest -m frameworks -n 2 tests/export tests/test_fast.py
 	$(BIN)/python -m pytest -m frameworks tests/test_dask.py
 
 bench: $(VENV)/dev.stamp  ## measure the running app; prints a table
@@ -59,5 +59,5 @@ $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/run.stamp
 
 $(VENV)/frameworks.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) --editable '.[test,lint,frameworks,dask]'
+	$(INSTALL) --editable '.[test,lint,frameworks,fast,dask]'
 	@touch $@ $(VENV)/dev.stamp $(VENV)/run.stamp

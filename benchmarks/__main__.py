@@ -6,7 +6,20 @@ from contextlib import nullcontext
 
 import click
 
-from benchmarks import core, exports, first, imports, live, load, machine, playback, rates, report, start
+from benchmarks import (
+    core,
+    exports,
+    first,
+    imports,
+    live,
+    load,
+    machine,
+    playback,
+    rates,
+    report,
+    start,
+    updates,
+)
 from benchmarks.app import ready
 from benchmarks.browser import FIGURE
 
@@ -20,8 +33,9 @@ GROUPS = {
     "imports": imports,
     "core": core,
     "exports": exports,
+    "updates": updates,
 }
-WITHOUT_SERVER = ("imports", "core", "exports")
+WITHOUT_SERVER = ("imports", "core", "exports", "updates")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.experiment import Experiment
+from optim_viz.fast import seen
 from optim_viz.trajectory import iterates
 
 Progress = Callable[[float], None]
@@ -201,6 +202,8 @@ def outcomes_of(experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayL
     optimizer = getattr(experiment, slot).build(**arrays[slot])
     runs = np.broadcast_shapes((1,), *(np.shape(values) for values in vary.values()))
     start = np.broadcast_to(np.asarray(experiment.start, dtype=float), (*runs, len(experiment.start)))
+    if (found := seen(objective, optimizer, start, experiment.steps, experiment.tolerance)) is not None:
+        return _what_came(*found, experiment.steps)
     return _fold(objective, iterates(objective, optimizer, start), experiment.steps, experiment.tolerance)
 
 

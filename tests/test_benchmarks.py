@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from benchmarks import core, figures, first, imports, live, load, playback, report, start
+from benchmarks import core, figures, first, imports, live, load, playback, report, start, updates
 from benchmarks.figures import Aim, Figure
 from benchmarks.settled import settled_after
 
@@ -89,6 +89,13 @@ def test_core_and_import_are_measured():
     """Both run without a server, and an import takes some time."""
     assert all(figure.median > 0 for figure in core.measure(times=2))
     assert all(figure.median > 0 for figure in imports.measure(pairs=1)[:2])
+
+
+def test_sweeps_are_measured():
+    """NumPy's sweep, and each installed framework's, in processes of their own; a sweep takes some memory."""
+    measured = {figure.what: figure for figure in updates.measure(times=1, runs=64, steps=20)}
+    assert {"optim-viz, NumPy", "peak memory, 640 runs, optim-viz, NumPy"} <= measured.keys()
+    assert all(figure.median > 0 for figure in measured.values())
 
 
 def test_users_are_answered(app_url):

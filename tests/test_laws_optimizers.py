@@ -20,6 +20,7 @@ from optim_viz import (
     Trajectory,
     run,
 )
+from optim_viz.optimizers.moments import sum_of_weights
 from tests.strategies import Bowl, in_domain, per_run, readonly, recipes
 
 Kind = type[Any]
@@ -245,3 +246,14 @@ def test_bias_correction_makes_a_weighted_mean() -> None:
             weights = beta ** np.arange(k)[::-1]
             mean = np.average(path.gradient[:k] ** power, axis=0, weights=weights)
             np.testing.assert_allclose(lines[symbol][k - 1], mean, rtol=1e-11)
+
+
+def test_a_table_of_steps_has_the_bits_of_its_steps() -> None:
+    """1 - beta^t is the same number for one step and for many steps at once, for one run and for many."""
+    betas = np.random.default_rng(0).uniform(0, 1, 20_000)
+    table = sum_of_weights(betas, np.arange(1, 6).reshape(-1, 1, 1))
+    for t in range(1, 6):
+        np.testing.assert_array_equal(table[t - 1], sum_of_weights(betas, np.array(t)))
+    for i in range(len(betas)):
+        alone = sum_of_weights(float(betas[i]), np.arange(1, 6).reshape(-1, 1))
+        np.testing.assert_array_equal(alone[:, 0], table[:, i, 0])

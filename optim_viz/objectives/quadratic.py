@@ -12,6 +12,18 @@ from optim_viz.arrays import Array, PointLike, Scalar, points
 from optim_viz.parameters import check_parameters, parameter, runs
 
 
+def cost(d1: Array, d2: Array, cosine: Scalar, sine: Scalar, flat: Scalar, steep: Scalar) -> Array:
+    """J, run by run, at the place (d1, d2) beside the minimum."""
+    along = cosine * d1 + sine * d2
+    across = cosine * d2 - sine * d1
+    return 0.5 * (flat * along * along + steep * across * across)
+
+
+def slope(d: Array, other: Array, diagonal: Scalar, coupling: Scalar) -> Array:
+    """A row of A (w - c), parameter by parameter, from this coordinate of w - c and the other one."""
+    return diagonal * d + coupling * other
+
+
 @dataclass(frozen=True, eq=False)
 class Quadratic:
     """A valley in two parameters: J(w) = 1/2 (w - c)' A (w - c).
@@ -115,16 +127,19 @@ class Quadratic:
     def value(self, w: PointLike) -> Array:
         """J(w): ``(..., 2) -> (...)``."""
         d = np.asarray(w) - self.center
-        cosine, sine = self._turn
-        along = cosine * d[..., 0] + sine * d[..., 1]
-        across = cosine * d[..., 1] - sine * d[..., 0]
-        return 0.5 * (self.scale * along * along + np.multiply(self.scale, self.kappa) * across * across)
+        return cost(d[..., 0], d[..., 1], *self._turn, self.scale, np.multiply(self.scale, self.kappa))
 
     def gradient(self, w: PointLike) -> Array:
         """A (w - c): ``(..., 2) -> (..., 2)``."""
         d = np.asarray(w) - self.center
+        return slope(d, d[..., ::-1], *self._matrix)
+
+    @property
+    def numbers(self) -> tuple[Scalar, ...]:
+        """What :func:`cost` takes last, then the diagonal of A and the element off it; each ``(*runs,)``."""
         diagonal, coupling = self._matrix
-        return diagonal * d + coupling * d[..., ::-1]
+        turn, steep = self._turn, np.multiply(self.scale, self.kappa)
+        return *turn, self.scale, steep, diagonal[..., 0], diagonal[..., 1], coupling[..., 0]
 
     def hessian(self, w: PointLike) -> Array:
         """A: ``(..., 2) -> (..., 2, 2)``, the same everywhere."""

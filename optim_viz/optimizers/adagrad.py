@@ -10,7 +10,7 @@ import numpy as np
 from optim_viz.arrays import Array, Scalar, per_run
 from optim_viz.objectives import Objective
 from optim_viz.optimizers.fields import epsilon, learning_rate
-from optim_viz.optimizers.protocol import Line
+from optim_viz.optimizers.protocol import Line, Rule
 from optim_viz.parameters import check_parameters
 
 
@@ -19,6 +19,12 @@ class SumOfSquares(NamedTuple):
 
     t: Array
     v: Array
+
+
+def adagrad(x: Array, g: Array, v: Array, alpha: Scalar, epsilon: Scalar) -> tuple[Array, Array]:
+    """The update rule, parameter by parameter: the new x and v."""
+    v = v + g * g
+    return x - alpha * g / (np.sqrt(v) + epsilon), v
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +67,7 @@ class AdaGrad:
     convention: ClassVar[str] = "torch.optim.Adagrad"
     update: ClassVar[str] = "−αⱼ·g"
     adaptive: ClassVar[bool] = True
+    rule: ClassVar[Rule] = staticmethod(adagrad)
 
     alpha: Scalar = learning_rate(0.01)
     epsilon: Scalar = epsilon(1e-10)
@@ -74,9 +81,13 @@ class AdaGrad:
 
     def step(self, objective: Objective, x: Array, state: SumOfSquares) -> tuple[Array, SumOfSquares]:
         """One step: ``(..., n) -> (..., n)``."""
-        g = objective.gradient(x)
-        v = state.v + g * g
-        return x - per_run(self.alpha) * g / (np.sqrt(v) + per_run(self.epsilon)), SumOfSquares(state.t + 1, v)
+        t = state.t + 1
+        x, v = adagrad(x, objective.gradient(x), state.v, *self.numbers(t))
+        return x, SumOfSquares(t, v)
+
+    def numbers(self, t: Array) -> tuple[Scalar, Scalar]:
+        """What the rule takes last, each one number or ``(*runs, 1)``."""
+        return per_run(self.alpha), per_run(self.epsilon)
 
     def learning_rates(self, state: SumOfSquares) -> Array:
         """alpha / (sqrt(v) + epsilon), ``(..., n)``; it multiplies the gradient."""

@@ -10,8 +10,8 @@ import numpy as np
 from optim_viz.arrays import Array, Scalar, per_run
 from optim_viz.objectives import Objective
 from optim_viz.optimizers.fields import decay, epsilon, learning_rate
-from optim_viz.optimizers.moments import bias_correction, moving_average
-from optim_viz.optimizers.protocol import Line
+from optim_viz.optimizers.moments import sum_of_weights
+from optim_viz.optimizers.protocol import Line, Rule
 from optim_viz.parameters import check_parameters, parameter
 
 
@@ -21,6 +21,26 @@ class Moments(NamedTuple):
     t: Array
     m: Array
     v: Array
+
+
+def adam(
+    x: Array,
+    g: Array,
+    m: Array,
+    v: Array,
+    weight1: Scalar,
+    weight2: Scalar,
+    alpha: Scalar,
+    beta1: Scalar,
+    beta2: Scalar,
+    epsilon: Scalar,
+) -> tuple[Array, Array, Array]:
+    """The update rule, parameter by parameter: the new x, m and v; weight1 is 1 - beta1^t."""
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * (g * g)
+    m_hat = m / weight1
+    v_hat = v / weight2
+    return x - alpha * m_hat / (np.sqrt(v_hat) + epsilon), m, v
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +90,7 @@ class Adam:
     convention: ClassVar[str] = "Kingma & Ba; torch.optim.Adam, optax.adam"
     update: ClassVar[str] = "−αⱼ·m̂"
     adaptive: ClassVar[bool] = True
+    rule: ClassVar[Rule] = staticmethod(adam)
 
     alpha: Scalar = learning_rate(0.001)
     beta1: Scalar = decay(0.9, "β₁", "decay of m", "How much of the averaged gradient stays from step to step.")
@@ -91,29 +112,33 @@ class Adam:
 
     def step(self, objective: Objective, x: Array, state: Moments) -> tuple[Array, Moments]:
         """One step: ``(..., n) -> (..., n)``."""
-        g = objective.gradient(x)
         t = state.t + 1
-        m = moving_average(state.m, g, self.beta1)
-        v = moving_average(state.v, g * g, self.beta2)
-        m_hat = self.corrected(m, self.beta1, t)
-        v_hat = self.corrected(v, self.beta2, t)
-        return x - per_run(self.alpha) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon)), Moments(t, m, v)
+        x, m, v = adam(x, objective.gradient(x), state.m, state.v, *self.numbers(t))
+        return x, Moments(t, m, v)
 
-    def corrected(self, average: Array, beta: Scalar, t: Array) -> Array:
-        """m_hat from m or v_hat from v, ``(..., n)``; the average itself without bias correction."""
-        return bias_correction(average, beta, t) if self.bias_correction else average
+    def numbers(self, t: Array) -> tuple[Scalar, ...]:
+        """What the rule takes last, each one number or ``(*runs, 1)``; ``t`` counts from 1."""
+        beta1, beta2 = per_run(self.beta1), per_run(self.beta2)
+        return *self.weights(t), per_run(self.alpha), beta1, beta2, per_run(self.epsilon)
+
+    def weights(self, t: Array) -> tuple[Scalar, Scalar]:
+        """What m and v are divided by: 1 - beta1^t and 1 - beta2^t, or 1 without bias correction."""
+        if not self.bias_correction:
+            return 1.0, 1.0
+        return sum_of_weights(self.beta1, t), sum_of_weights(self.beta2, t)
 
     def learning_rates(self, state: Moments) -> Array:
         """alpha / (sqrt(v_hat) + epsilon), ``(..., n)``; it multiplies m_hat."""
-        v_hat = self.corrected(state.v, self.beta2, state.t)
+        v_hat: Array = state.v / self.weights(state.t)[1]
         return per_run(self.alpha) / (np.sqrt(v_hat) + per_run(self.epsilon))
 
     def arithmetic(self, state: Moments) -> tuple[Line, ...]:
         """The averages, raw and corrected."""
+        weight1, weight2 = self.weights(state.t)
         by = ("m / (1 − β₁ᵗ)", "v / (1 − β₂ᵗ)") if self.bias_correction else ("m", "v")
         return (
             Line("m", "β₁·m + (1 − β₁)·g", state.m),
             Line("v", "β₂·v + (1 − β₂)·g²", state.v),
-            Line("m̂", by[0], self.corrected(state.m, self.beta1, state.t)),
-            Line("v̂", by[1], self.corrected(state.v, self.beta2, state.t)),
+            Line("m̂", by[0], state.m / weight1),
+            Line("v̂", by[1], state.v / weight2),
         )

@@ -10,7 +10,7 @@ import numpy as np
 from optim_viz.arrays import Array, Scalar, per_run
 from optim_viz.objectives import Objective
 from optim_viz.optimizers.fields import learning_rate
-from optim_viz.optimizers.protocol import Line
+from optim_viz.optimizers.protocol import Line, Rule
 from optim_viz.parameters import check_parameters
 
 
@@ -19,6 +19,11 @@ class Gradient(NamedTuple):
 
     t: Array
     g: Array
+
+
+def gradient_descent(x: Array, g: Array, alpha: Scalar) -> Array:
+    """The update rule, parameter by parameter: the new x."""
+    return x - alpha * g
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +62,7 @@ class GradientDescent:
     convention: ClassVar[str] = "torch.optim.SGD, optax.sgd, keras.optimizers.SGD"
     update: ClassVar[str] = "−α·g"
     adaptive: ClassVar[bool] = False
+    rule: ClassVar[Rule] = staticmethod(gradient_descent)
 
     alpha: Scalar = learning_rate(0.1)
 
@@ -70,7 +76,12 @@ class GradientDescent:
     def step(self, objective: Objective, x: Array, state: Gradient) -> tuple[Array, Gradient]:
         """One step: ``(..., n) -> (..., n)``."""
         g = objective.gradient(x)
-        return x - per_run(self.alpha) * g, Gradient(state.t + 1, g)
+        t = state.t + 1
+        return gradient_descent(x, g, *self.numbers(t)), Gradient(t, g)
+
+    def numbers(self, t: Array) -> tuple[Scalar]:
+        """What the rule takes last, each one number or ``(*runs, 1)``."""
+        return (per_run(self.alpha),)
 
     def learning_rates(self, state: Gradient) -> Array:
         """Alpha for every parameter, ``(..., n)``."""

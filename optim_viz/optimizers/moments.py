@@ -1,4 +1,4 @@
-"""The two facts that the adaptive methods share."""
+"""The fact behind the correction of moving averages."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ import numpy as np
 from optim_viz.arrays import Array, Scalar, per_run
 
 
-def moving_average(average: Array, new: Array, beta: Scalar) -> Array:
-    """The exponential moving average beta * average + (1 - beta) * new, shape ``(..., n)``.
+def sum_of_weights(beta: Scalar, t: Array) -> Array:
+    """``1 - beta**t``: what the weights of a moving average that began at zero add up to after t steps.
 
-    >>> moving_average(np.array([1.0]), np.array([3.0]), 0.5)
-    array([2.])
+    Kingma and Ba 2015, section 3: divided by it, the average is freed of its beginning.  ``t`` counts from 1
+    and has the shape ``()`` or that of a table of steps, ``(steps, 1, ..., 1)``.
+
+    >>> sum_of_weights(0.5, np.array([[1], [2]])).tolist()
+    [[0.5], [0.75]]
     """
     beta = per_run(beta)
-    return beta * average + (1 - beta) * new
-
-
-def bias_correction(average: Array, beta: Scalar, t: Array) -> Array:
-    """``average / (1 - beta**t)``: a moving average that began at zero, freed of its beginning.
-
-    Kingma and Ba 2015, section 3.  ``t`` counts from 1.
-
-    >>> bias_correction(np.array([0.1]), 0.9, np.array(1))
-    array([1.])
-    """
     # np.power, not **: one code path for numbers and arrays, so that a row of a batch is its run bit for bit.
-    weight: Array = 1 - np.power(per_run(beta), t)
-    return average / weight
+    power: Array = np.power(beta, t)
+    if t.ndim and np.equal(t, 2).any():
+        # For one exponent of 2 NumPy multiplies, among others it does not: a table has the bits of its steps.
+        power = np.where(t == 2, np.multiply(beta, beta), power)
+    return 1 - power

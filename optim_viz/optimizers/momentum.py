@@ -10,7 +10,7 @@ import numpy as np
 from optim_viz.arrays import Array, Scalar, per_run
 from optim_viz.objectives import Objective
 from optim_viz.optimizers.fields import decay, learning_rate
-from optim_viz.optimizers.protocol import Line
+from optim_viz.optimizers.protocol import Line, Rule
 from optim_viz.parameters import check_parameters
 
 
@@ -19,6 +19,12 @@ class Velocity(NamedTuple):
 
     t: Array
     u: Array
+
+
+def momentum(x: Array, g: Array, u: Array, alpha: Scalar, beta: Scalar) -> tuple[Array, Array]:
+    """The update rule, parameter by parameter: the new x and u."""
+    u = beta * u + g
+    return x - alpha * u, u
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +69,7 @@ class Momentum:
     convention: ClassVar[str] = "torch.optim.SGD(momentum=beta), optax.sgd, keras.optimizers.SGD"
     update: ClassVar[str] = "−α·u"
     adaptive: ClassVar[bool] = False
+    rule: ClassVar[Rule] = staticmethod(momentum)
 
     alpha: Scalar = learning_rate(0.01)
     beta: Scalar = decay(0.9, "β", "momentum", "How much of the velocity stays from step to step.")
@@ -76,8 +83,13 @@ class Momentum:
 
     def step(self, objective: Objective, x: Array, state: Velocity) -> tuple[Array, Velocity]:
         """One step: ``(..., n) -> (..., n)``."""
-        u = per_run(self.beta) * state.u + objective.gradient(x)
-        return x - per_run(self.alpha) * u, Velocity(state.t + 1, u)
+        t = state.t + 1
+        x, u = momentum(x, objective.gradient(x), state.u, *self.numbers(t))
+        return x, Velocity(t, u)
+
+    def numbers(self, t: Array) -> tuple[Scalar, Scalar]:
+        """What the rule takes last, each one number or ``(*runs, 1)``."""
+        return per_run(self.alpha), per_run(self.beta)
 
     def learning_rates(self, state: Velocity) -> Array:
         """Alpha for every parameter, ``(..., n)``; it multiplies the velocity."""

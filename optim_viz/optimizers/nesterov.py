@@ -10,7 +10,7 @@ import numpy as np
 from optim_viz.arrays import Array, Scalar, per_run
 from optim_viz.objectives import Objective
 from optim_viz.optimizers.fields import decay, learning_rate
-from optim_viz.optimizers.protocol import Line
+from optim_viz.optimizers.protocol import Line, Rule
 from optim_viz.parameters import check_parameters
 
 
@@ -20,6 +20,13 @@ class LookAhead(NamedTuple):
     t: Array
     u: Array
     d: Array
+
+
+def nesterov(x: Array, g: Array, u: Array, alpha: Scalar, beta: Scalar) -> tuple[Array, Array, Array]:
+    """The update rule, parameter by parameter: the new x, u and d."""
+    u = beta * u + g
+    d = g + beta * u
+    return x - alpha * d, u, d
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +72,7 @@ class Nesterov:
     convention: ClassVar[str] = "torch.optim.SGD(momentum=beta, nesterov=True), optax.sgd, keras.optimizers.SGD"
     update: ClassVar[str] = "−α·d"
     adaptive: ClassVar[bool] = False
+    rule: ClassVar[Rule] = staticmethod(nesterov)
 
     alpha: Scalar = learning_rate(0.01)
     beta: Scalar = decay(0.9, "β", "momentum", "How much of the velocity stays from step to step.")
@@ -78,11 +86,13 @@ class Nesterov:
 
     def step(self, objective: Objective, x: Array, state: LookAhead) -> tuple[Array, LookAhead]:
         """One step: ``(..., n) -> (..., n)``."""
-        beta = per_run(self.beta)
-        g = objective.gradient(x)
-        u = beta * state.u + g
-        d = g + beta * u
-        return x - per_run(self.alpha) * d, LookAhead(state.t + 1, u, d)
+        t = state.t + 1
+        x, u, d = nesterov(x, objective.gradient(x), state.u, *self.numbers(t))
+        return x, LookAhead(t, u, d)
+
+    def numbers(self, t: Array) -> tuple[Scalar, Scalar]:
+        """What the rule takes last, each one number or ``(*runs, 1)``."""
+        return per_run(self.alpha), per_run(self.beta)
 
     def learning_rates(self, state: LookAhead) -> Array:
         """Alpha for every parameter, ``(..., n)``; it multiplies the direction d."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from optim_viz.arrays import Array
@@ -19,12 +20,23 @@ class Line(NamedTuple):
     """The result, shape ``(..., n)``."""
 
 
+Rule = Callable[..., Any]
+"""An update rule in plain arithmetic, parameter by parameter: ``rule(x, g, *memory, *numbers)``.
+
+It gives the new x and the new memory, all of shape ``(..., n)``; what it gives beyond that is kept for the
+record.  The same function works on arrays and, compiled, on single numbers: :mod:`optim_viz.fast`.
+"""
+
+
 class Optimizer(Protocol):
     """A recipe: frozen, with its hyperparameters as fields; all that changes comes out of ``step``.
 
     The state is a NamedTuple that begins with ``t``, the number of steps taken, shape ``()``; its other
     fields are arrays ``(..., n)``.  ``learning_rates`` and ``arithmetic`` also take a state whose arrays
     have a leading axis of steps and whose ``t`` has the shape to meet them.
+
+    An optimizer whose step is an elementwise function may name it as ``rule``, and give by ``numbers(t)``
+    what the function takes last at step t; then large sweeps can be compiled.
     """
 
     name: ClassVar[str]

@@ -10,8 +10,7 @@ import numpy as np
 from optim_viz.arrays import Array, Scalar, per_run
 from optim_viz.objectives import Objective
 from optim_viz.optimizers.fields import decay, epsilon, learning_rate
-from optim_viz.optimizers.moments import moving_average
-from optim_viz.optimizers.protocol import Line
+from optim_viz.optimizers.protocol import Line, Rule
 from optim_viz.parameters import check_parameters
 
 
@@ -20,6 +19,12 @@ class MeanSquare(NamedTuple):
 
     t: Array
     v: Array
+
+
+def rmsprop(x: Array, g: Array, v: Array, alpha: Scalar, rho: Scalar, epsilon: Scalar) -> tuple[Array, Array]:
+    """The update rule, parameter by parameter: the new x and v."""
+    v = rho * v + (1 - rho) * (g * g)
+    return x - alpha * g / (np.sqrt(v) + epsilon), v
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +68,7 @@ class RMSProp:
     convention: ClassVar[str] = "torch.optim.RMSprop"
     update: ClassVar[str] = "−αⱼ·g"
     adaptive: ClassVar[bool] = True
+    rule: ClassVar[Rule] = staticmethod(rmsprop)
 
     alpha: Scalar = learning_rate(0.01)
     rho: Scalar = decay(0.99, "ρ", "decay", "How much of the average of g² stays from step to step.")
@@ -77,9 +83,13 @@ class RMSProp:
 
     def step(self, objective: Objective, x: Array, state: MeanSquare) -> tuple[Array, MeanSquare]:
         """One step: ``(..., n) -> (..., n)``."""
-        g = objective.gradient(x)
-        v = moving_average(state.v, g * g, self.rho)
-        return x - per_run(self.alpha) * g / (np.sqrt(v) + per_run(self.epsilon)), MeanSquare(state.t + 1, v)
+        t = state.t + 1
+        x, v = rmsprop(x, objective.gradient(x), state.v, *self.numbers(t))
+        return x, MeanSquare(t, v)
+
+    def numbers(self, t: Array) -> tuple[Scalar, Scalar, Scalar]:
+        """What the rule takes last, each one number or ``(*runs, 1)``."""
+        return per_run(self.alpha), per_run(self.rho), per_run(self.epsilon)
 
     def learning_rates(self, state: MeanSquare) -> Array:
         """alpha / (sqrt(v) + epsilon), ``(..., n)``; it multiplies the gradient."""
