@@ -60,9 +60,10 @@ PARTS = 4
 MAPS = {
     "map-a": ("a", "f.kappa"),
     "map-b": ("b", "f.kappa"),
-    "map-beta1": ("b", "b.beta1"),
-    "map-beta2": ("b", "b.beta2"),
+    "map-beta1": ("ba", "beta1"),
+    "map-beta2": ("ba", "beta2"),
 }
+"""Whose alpha is mapped against what: of the contenders named, the first that has it."""
 
 
 def charts_url() -> str:
@@ -131,9 +132,11 @@ def small(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
 
 def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
     """A map: without ``part`` the empty chart and the cells' values, with it some rows of results."""
-    slot, path = MAPS[given["chart"]]
-    if path not in experiment.paths:
-        return {"missing": f"{getattr(experiment, slot).kind.name} has no such setting."}
+    slots, name = MAPS[given["chart"]]
+    places = [(slot, name if "." in name else f"{slot}.{name}") for slot in slots]
+    slot, path = next(((slot, path) for slot, path in places if path in experiment.paths), ("", ""))
+    if not slot:
+        return {"missing": f"Neither contender has {name}."}
     grid = _grid(experiment, path)
     if "part" in given:
         part = min(PARTS - 1, max(0, int(given["part"]))) if given["part"].isdigit() else 0

@@ -141,3 +141,14 @@ def test_it_is_as_wide_as_the_window(page: Page, width):
     for plot in page.locator(".ov .ov-plot").all():
         box = plot.bounding_box()
         assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= width + 1)
+
+
+def test_each_at_its_best_opens_on_compare(page: Page):
+    """With the learning rates of the sweep, and the sentence that says so."""
+    open_rates(page)
+    page.get_by_role("button", name="Open Compare with each at its best").click()
+    page.wait_for_selector(".ov-arithmetic")
+    best = Experiment().with_value("a.alpha", 0.0898).with_value("b.alpha", 0.154)
+    assert settled(page, best) == best
+    expect(page.locator(".ov").get_by_role("radio", name="best α")).to_be_checked()
+    expect(page.locator(".ov-lead")).to_contain_text("Each at its best for this start and tolerance")

@@ -72,11 +72,11 @@ def test_the_alphas_of_compare_are_marked():
 @pytest.mark.parametrize("name", charts.MAPS)
 def test_the_parts_of_a_map_are_its_runs(name):
     """Row by row; what a cell says is what the run with its settings does."""
-    slot, path = charts.MAPS[name]
     about = ask(Experiment(), name)
     rows = [ask(Experiment(), name, part=part) for part in range(about["parts"])]
     z = np.concatenate([part["z"] for part in rows]).reshape(len(about["values"]), len(about["alphas"]))
     assert [part["row"] for part in rows] == [0, 16, 31, 46]
+    slot, path = about["slot"], about["paths"][1]
     longer = budgeted(Experiment())
     for row, column in ((0, 40), (30, 30), (60, 45), (45, 20)):
         values = {f"{slot}.alpha": float(about["alphas"][column]), path: float(about["values"][row])}
@@ -89,9 +89,11 @@ def test_the_parts_of_a_map_are_its_runs(name):
 
 
 def test_a_map_of_a_setting_that_is_not_there_says_so():
-    """Gradient descent has no beta1."""
+    """Gradient descent has no beta1; where only the left contender has one, the map is of it."""
     experiment = Experiment(b=Choice.of("gd"))
-    assert ask(experiment, "map-beta1") == {"missing": "Gradient descent has no such setting."}
+    assert ask(experiment, "map-beta1") == {"missing": "Neither contender has beta1."}
+    swapped = Experiment(a=Choice.of("adam"), b=Choice.of("gd"))
+    assert ask(swapped, "map-beta1")["paths"] == ["a.alpha", "a.beta1"]
 
 
 def test_the_fan_is_a_ladder_around_the_present_alphas():

@@ -10,6 +10,7 @@ import { library } from "./library.js";
 
 const CHANGES = new Set(["set", "slot", "mode", "load"]);
 const MAPS = ["map-a", "map-b", "map-beta1", "map-beta2"];
+const LONG = 500; // ms after which someone who waits wants to see why
 const players = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -43,6 +44,7 @@ class Rates {
     this.address = new Link(find(".ov-copy"));
     this.message = find(".ov-message");
     this.words = find(".ov-words-robust");
+    this.busyBar = find(".ov-busy");
     this.robustness = new Chart(find("[data-chart=robustness]"));
     this.multiples = new Chart(find("[data-chart=multiples]"));
     this.fan = new Fan(find(".ov-fan"), this.root);
@@ -135,7 +137,10 @@ class Rates {
   }
 
   async showRobustness(more, signal) {
+    const late = setTimeout(() => (this.busyBar.hidden = false), LONG);
     const answer = await this.ask("robustness", more, signal);
+    clearTimeout(late);
+    this.busyBar.hidden = true;
     if (!answer || signal?.aborted || this.stopped) return;
     await this.robustness.draw(answer.figure);
     this.words.replaceChildren(...items(answer.words));
