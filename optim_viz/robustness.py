@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -169,7 +170,8 @@ def predicted(experiment: Experiment, slot: str, values: Array) -> Array | None:
     if not (side.is_adaptive and side.is_aligned):
         return None
     go = theory.distance_to_go(race.objective, experiment.start, experiment.tolerance)
-    floors = [theory.fewest_steps(_with_alpha(experiment, slot, a), go) for a in values]
+    optimizer: Any = getattr(experiment, slot).build()
+    floors = [theory.fewest_steps(replace(optimizer, alpha=alpha), go) for alpha in values.tolist()]
     known = [floor for floor in floors if floor is not None]
     return np.array(known) if len(known) == len(floors) else None
 
@@ -179,11 +181,6 @@ def _wall(objective: Quadratic, experiment: Experiment) -> float:
     away = objective.eigenvectors.T @ (np.asarray(experiment.start) - objective.minimum)
     steepest = float(np.max(objective.eigenvalues, where=away != 0, initial=0.0))
     return float(theory.limit(steepest)) if steepest else math.inf
-
-
-def _with_alpha(experiment: Experiment, slot: str, alpha: float) -> Optimizer:
-    optimizer: Optimizer = getattr(experiment.with_value(f"{slot}.alpha", float(alpha)), slot).build()
-    return optimizer
 
 
 def best_by_formula(experiment: Experiment, slot: str) -> float | None:

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from optim_viz.arrays import Array
 from optim_viz.experiment import Experiment
 from optim_viz.fast import seen
-from optim_viz.trajectory import iterates
+from optim_viz.trajectory import raw_iterates
 
 Progress = Callable[[float], None]
 """Told how much is done, from 0 to 1; may raise to stop the sweep."""
@@ -204,7 +204,7 @@ def outcomes_of(experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayL
     start = np.broadcast_to(np.asarray(experiment.start, dtype=float), (*runs, len(experiment.start)))
     if (found := seen(objective, optimizer, start, experiment.steps, experiment.tolerance)) is not None:
         return _what_came(*found, experiment.steps)
-    return _fold(objective, iterates(objective, optimizer, start), experiment.steps, experiment.tolerance)
+    return _fold(objective, raw_iterates(objective, optimizer, start), experiment.steps, experiment.tolerance)
 
 
 @np.errstate(all="ignore")

@@ -107,12 +107,14 @@ def iterates(
     [[-4.0, 3.0], [-3.8, 0.0], [-3.61, 0.0]]
     """
     # Set at each step, since between two of them the caller's settings hold.
-    return _iterates(objective, optimizer, start, np.errstate(all="ignore")(optimizer.step))
+    return raw_iterates(objective, optimizer, start, np.errstate(all="ignore")(optimizer.step))
 
 
-def _iterates(
-    objective: Objective | Stream, optimizer: Optimizer, start: PointLike, step: Any
+def raw_iterates(
+    objective: Objective | Stream, optimizer: Optimizer, start: PointLike, step: Any = None
 ) -> Iterator[tuple[Array, Any]]:
+    """The same for a caller who has set how NumPy warns; ``step`` takes the place of the optimizer's own."""
+    step = step or optimizer.step
     x = _broadcast(objective, optimizer, start)
     state = optimizer.init(x)
     yield x, state
@@ -163,7 +165,7 @@ def run(
     steps = _whole(steps)
     measure = _measure(objective, measure)
     with np.errstate(all="ignore"):
-        record = list(islice(_iterates(objective, optimizer, start, optimizer.step), steps + 1))
+        record = list(islice(raw_iterates(objective, optimizer, start), steps + 1))
     if len(record) <= steps:
         raise ValueError(f"The stream of objectives ended after {len(record) - 1} of {steps} steps.")
     x = np.array([point for point, _ in record])

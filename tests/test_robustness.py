@@ -32,11 +32,14 @@ def quadratics() -> st.SearchStrategy[Choice]:
 @settings(max_examples=200, deadline=None)
 @given(f=quadratics())
 def test_the_measured_wall_is_the_predicted_one(f):
-    """The first alpha of the grid that diverges is the first one above 2 / lambda_max."""
+    """The first alpha of the grid that diverges is the first one above 2 / lambda_max.
+
+    Less than 1 % above it, a run of 1,000 steps may grow too slowly to be told from one that bounces for ever.
+    """
     diverged = curve(Experiment(f=f), "a").outcomes.diverged
     first = GRID[diverged.argmax()]
     wall = 2 / (f["scale"] * f["kappa"])
-    assert wall / CELL < first < wall * CELL
+    assert wall < first < 1.01 * wall * CELL
     assert diverged[first <= GRID].all()
 
 
