@@ -139,7 +139,10 @@ def test_every_option_of_a_format_has_a_flag():
         ("export nowhere/race.csv", ["no folder 'nowhere'"]),
         ("export race.png --width 3", ["`width`", "got '3'"]),
         ("export race.csv --width 800", ["--width is for .png"]),
-        ("export a=gd&a.alpha=0.05", ["'a=gd&a.alpha=0.05' has none of the endings", "A link goes behind --link"]),
+        (
+            "export a=gd&a.alpha=0.05",
+            ["'a=gd&a.alpha=0.05' has none of the endings", "A link goes behind --link"],
+        ),
         ("export a.csv http://localhost:8501/", ["A link goes behind --link"]),
         ("export a.csv a.csv", ["a.csv is named twice"]),
         ("export a.csv ./a.csv", ["a.csv is named twice"]),

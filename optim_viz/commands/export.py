@@ -70,5 +70,7 @@ def _format(name: str, key: str | None) -> Format:
         return format_of(name)
     except ValueError as error:
         if "=" in name or "://" in name:
-            raise ValueError(f"{error} A link goes behind --link, and the names of the files before it.") from error
+            raise ValueError(
+                f"{error} A link goes behind --link, and the names of the files before it."
+            ) from error
         raise
