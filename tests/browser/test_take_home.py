@@ -122,6 +122,7 @@ def test_a_gif_is_made_by_a_click(page: Page):
     """Nothing is there to download before; then it has the frames asked for, and goes when the settings do."""
     open_page(page)
     box = taken(page, "Animated GIF")
+    still(page)
     expect(box.get_by_test_id("stDownloadButton")).to_have_count(0)
     for label, text in (("width", "400"), ("length", "1"), ("frames a second", "10")):
         typed(box, label, text)
