@@ -139,6 +139,11 @@ def test_every_option_of_a_format_has_a_flag():
         ("export nowhere/race.csv", ["no folder 'nowhere'"]),
         ("export race.png --width 3", ["`width`", "got '3'"]),
         ("export race.csv --width 800", ["--width is for .png"]),
+        (
+            "export a=gd&a.alpha=0.05",
+            ["'a=gd&a.alpha=0.05' has none of the endings", "A link goes behind --link"],
+        ),
+        ("export a.csv http://localhost:8501/", ["A link goes behind --link"]),
         ("export a.csv a.csv", ["a.csv is named twice"]),
         ("export a.csv ./a.csv", ["a.csv is named twice"]),
     ],
@@ -182,6 +187,48 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
     assert said.exit_code == 1
     assert "r.csv was not written: No space left on device." in said.output
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run",
+        "run --json",
+        "export - --format csv",
+        "export - --format numpy",
+        "sweep --alpha 0.01,0.1 --steps 5 --out - --format csv",
+    ],
+)
+def test_a_standard_output_that_is_full_is_told(command):
+    """Status 1 and one sentence, also where all that is written fits into a buffer."""
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "optim_viz", *command.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: The standard output was not written: No space left on device.\n"
+
+
+def test_whoever_has_read_enough_is_told_nothing():
+    """``optim-viz run | head``: the other end of a pipe may close it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "optim_viz", "run"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert process.stdout
+    process.stdout.close()
+    assert process.stderr
+    assert process.stderr.read() == ""
+    process.wait()
+    process.stderr.close()
 
 
 def test_what_a_machine_lacks_is_told(tmp_path, monkeypatch):

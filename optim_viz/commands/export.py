@@ -66,4 +66,11 @@ def _format(name: str, key: str | None) -> Format:
         return format_named(key)
     if name == STDOUT:
         raise ValueError(f"- needs --format, one of {', '.join(known.key for known in FORMATS)}.")
-    return format_of(name)
+    try:
+        return format_of(name)
+    except ValueError as error:
+        if "=" in name or "://" in name:
+            raise ValueError(
+                f"{error} A link goes behind --link, and the names of the files before it."
+            ) from error
+        raise

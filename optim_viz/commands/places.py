@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -24,12 +26,28 @@ def check_places(names: Sequence[str], force: bool) -> None:
 
 
 @contextmanager
-def writing(name: str, title: str) -> Iterator[None]:
-    """Tell of a file that was written, with its size; a file that cannot be ends the command with status 1."""
+def writing(name: str, title: str = "") -> Iterator[None]:
+    """Tell of a file that was written, with its size; a file that cannot be ends the command with status 1.
+
+    A reader of the standard output that has seen enough (``| head``) is no error to be told.
+    """
     try:
         yield
+        if name == STDOUT:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
+        if name == STDOUT:
+            _give_up_stdout()
+        what = "The standard output" if name == STDOUT else name
         reason = (error.strerror or str(error)).removesuffix(".")
-        raise click.ClickException(f"{name} was not written: {reason}.") from error
+        raise click.ClickException(f"{what} was not written: {reason}.") from error
     if name != STDOUT:
         click.echo(f"{name}  ({title}, {Path(name).stat().st_size / 1000:,.1f} kB)", err=True)
+
+
+def _give_up_stdout() -> None:
+    """Send what its buffer still holds nowhere: at the end Python would try again, and print a traceback."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

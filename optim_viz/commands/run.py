@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from optim_viz.choice import Choice
+from optim_viz.commands.places import STDOUT, writing
 from optim_viz.commands.settings import experiment_flags, read_experiment
 from optim_viz.contender import contenders
 from optim_viz.experiment import Experiment, Race, perform
@@ -30,12 +31,11 @@ def run(address: str | None, as_json: bool, **given: Any) -> None:
     if address and given["link"]:
         raise click.UsageError("The link is given twice, as LINK and as --link; give it once.")
     race = perform(read_experiment({**given, "link": address or given["link"]}))
-    if as_json:
-        click.echo(json.dumps(summary(race), indent=2, allow_nan=False))
-        return
+    text = json.dumps(summary(race), indent=2, allow_nan=False) if as_json else report(race)
     # A terminal that has no Greek gets question marks rather than a traceback.
     encoding = sys.stdout.encoding or "utf-8"
-    click.echo(report(race).encode(encoding, "replace").decode(encoding))
+    with writing(STDOUT):
+        click.echo(text.encode(encoding, "replace").decode(encoding))
 
 
 def report(race: Race) -> str:

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.-]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function)\*? (\w+))", re.MULTILINE)
+UNREAD = re.compile(r"^(?:[ \t]*//.*\n|[ \t]+|\n)", re.MULTILINE)
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -14,14 +15,14 @@ def bundle(folder: Traversable, entry: str) -> str:
     """The module ``entry`` of a folder and all that it imports, as the text of one inline module.
 
     Each module becomes a block ``{ ... }``, so that names stay apart, in an order in which everything is there
-    before it is asked for.
+    before it is asked for.  What only a reader needs goes: indentation, empty lines, lines of comment.
 
     Raises
     ------
     ValueError
         For modules that import each other in a circle; for an ``import`` or ``export`` that is not of the forms
-        ``import { a, b as c } from "./x.js";`` and ``export const|class|function name``; for a text that would
-        end the script element.
+        ``import { a, b as c } from "./x.js";`` and ``export const|class|function name``; for a text that goes
+        on in the next line, whose indentation would be lost; for a text that would end the script element.
 
     Examples
     --------
@@ -54,6 +55,9 @@ def _block(name: str, text: str) -> str:
     body = EXPORT.sub("", IMPORT.sub(_taken, text))
     if odd := LEFT_OVER.search(body):
         raise ValueError(f"`{odd[0]}` of `{name}` is not a form that can be put into one script.")
+    if odd := next((line for line in body.splitlines() if line.count("`") % 2), None):
+        raise ValueError(f"A text of `{name}` goes on in the next line: {odd.strip()}")
+    body = UNREAD.sub("", body)
     return f'{{ // {name}\n{body.rstrip()}\nmodules["{name}"] = {{ {exported} }};\n}}'
 
 

@@ -17,6 +17,7 @@ from string import Template
 from optim_viz.experiment import Race
 from optim_viz.export import words
 from optim_viz.export.bundle import bundle
+from optim_viz.export.files import file_name
 from optim_viz.export.protocol import Format, Progress
 from optim_viz.figures import payload
 from optim_viz.figures.encode import to_json
@@ -73,7 +74,7 @@ def render(race: Race, options: Options, progress: Progress) -> bytes:
     data = {
         "query": experiment.link(),
         "deck": words.deck(experiment),
-        "scene": payload.settled(scene, mode),
+        "scene": payload.settled(scene, mode, file_name(experiment)),
         "figure": specification(scene, mode),
         "arithmetic": payload.arithmetic(race),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from optim_viz.contender import contenders
 from optim_viz.experiment import REGISTRIES, Experiment, Race
 from optim_viz.narration import sentences
 from optim_viz.parameters import Parameter, parameters_of
@@ -52,7 +53,7 @@ def about(experiment: Experiment) -> str:
 
 def below(race: Race) -> str:
     """What stands below the pictures."""
-    names = (race.a.optimizer.name, race.b.optimizer.name)
+    names = _names(race)
     said = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences(race))
     return "\n".join(
         [
@@ -84,14 +85,20 @@ def _settings(race: Race) -> str:
         (known.label, Parameter.format(experiment[name])) for name, known in parameters_of(Experiment).items()
     ]
     rows = [f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in facts]
-    for slot, run in (("a", race.a), ("b", race.b)):
+    for slot, run, name in zip("ab", (race.a, race.b), _names(race), strict=True):
         last = int(run.last)
         after = "" if last == run.steps else " (its last finite numbers)"
         text = f'<span class="point">{_point(run.x[last].tolist())}</span>{after}'
-        rows.append(f'<dt class="{slot}">{escape(run.optimizer.name)} at step {last}</dt><dd>{text}</dd>')
+        rows.append(f'<dt class="{slot}">{escape(name)} at step {last}</dt><dd>{text}</dd>')
     rows.append(f"<dt>link</dt><dd><code>?{escape(experiment.link())}</code></dd>")
     rows.append(f"<dt>keys</dt><dd>{KEYS}</dd>")
     return f'<section class="settings"><h2>Settings</h2><dl>{"".join(rows)}</dl></section>'
+
+
+def _names(race: Race) -> tuple[str, str]:
+    """What tells the contenders apart, also where both are of one kind."""
+    a, b = contenders(race)
+    return a.title, b.title
 
 
 def _point(w: Iterable[float]) -> str:

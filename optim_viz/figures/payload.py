@@ -9,6 +9,7 @@ import numpy as np
 
 from optim_viz import analysis, theory
 from optim_viz.arrays import Array
+from optim_viz.contender import contenders
 from optim_viz.experiment import Experiment, Race
 from optim_viz.figures.encode import base64_of
 from optim_viz.figures.scene import TINTED, Scene, log_ratio, shape
@@ -24,12 +25,13 @@ MOST_STEPS_LIVE = 500
 """A family is thinned to about this many steps a run; a settled run never is."""
 
 
-def settled(scene: Scene, mode: Mode) -> Payload:
-    """Everything that the canvas draws of a settled experiment."""
+def settled(scene: Scene, mode: Mode, file: str) -> Payload:
+    """Everything that the canvas draws of a settled experiment, and what its picture is called as a file."""
     race = scene.race
     theme = THEMES[mode]
     every = np.arange(race.experiment.steps + 1)
     return {
+        "file": file,
         "steps": race.experiment.steps,
         "start": list(race.experiment.start),
         "box": scene.box,
@@ -40,18 +42,19 @@ def settled(scene: Scene, mode: Mode) -> Payload:
         "theme": {
             "text": theme.text,
             "muted": theme.muted,
+            "panel": theme.panel,
             "level": theme.level_line,
             "fill": theme.level_fill,
         },
         "slots": {
             slot: {
-                "name": trajectory.optimizer.name,
+                "name": contender.title,
                 "color": getattr(theme, slot),
                 "dash": DASHES[slot],
                 "marker": MARKERS[slot],
-                "track": track(trajectory, race.experiment, every),
+                "track": track(contender.trajectory, race.experiment, every),
             }
-            for slot, trajectory in (("a", race.a), ("b", race.b))
+            for slot, contender in zip("ab", contenders(race), strict=True)
         },
     }
 

@@ -55,12 +55,19 @@ def sentences(heading: str, said: Iterable[str]) -> str:
 
 def table(heading: str, names: tuple[str, str], rows: Iterable[Row]) -> str:
     """A compact table: a label, and a text for each contender."""
-    head = f'<tr><th></th><th class="a">{escape(names[0])}</th><th class="b">{escape(names[1])}</th></tr>'
+    a, b = map(_head, names)
+    head = f'<tr><th></th><th class="a">{a}</th><th class="b">{b}</th></tr>'
     body = "".join(
         f'<tr><th scope="row">{escape(row.label)}</th><td>{escape(row.a)}</td><td>{escape(row.b)}</td></tr>'
         for row in rows
     )
     return f'{_heading(heading)}<table class="ov-table"><thead>{head}</thead><tbody>{body}</tbody></table>'
+
+
+def _head(name: str) -> str:
+    """A name, and in smaller letters what tells it from the other one's, which may take several lines."""
+    name, mark, rest = name.partition(" (")
+    return escape(name) + (f" <small>{escape(mark[1:] + rest)}</small>" if mark else "")
 
 
 def _heading(text: str) -> str:

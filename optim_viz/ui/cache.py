@@ -12,7 +12,7 @@ import streamlit as st
 
 from optim_viz.best import Best, best_alpha
 from optim_viz.experiment import Experiment, Race, perform
-from optim_viz.export import save
+from optim_viz.export import file_name, save
 from optim_viz.figures import payload
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
@@ -51,7 +51,7 @@ def shown(experiment: Experiment, mode: Mode, _known: Race | None = None) -> Sho
         return Shown(
             race=race,
             figure=to_json(specification(scene, mode)),
-            scene=to_json(payload.settled(scene, mode)),
+            scene=to_json(payload.settled(scene, mode, file_name(experiment))),
             sentences=sentences(race),
             theory=theory_rows(race),
             measured=measure_rows(race),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
+from optim_viz.export.protocol import Format
 from optim_viz.parameters import Number, Parameter, ParameterError, parameters_of
 from optim_viz.query import parse_start
 from optim_viz.ui.blocks import plain
@@ -55,20 +55,23 @@ def start(state: State) -> None:
     )
 
 
-def options(kind: type[Any], name: str) -> dict[str, Number]:
-    """What can be chosen of a file: a widget for each parameter of ``kind``."""
-    chosen: dict[str, Number] = {}
-    for declared in parameters_of(kind).values():
-        key = f"option {name} {declared.name}"
-        if isinstance(declared.default, bool):
-            chosen[declared.name] = st.toggle(declared.label, declared.default, key=key, help=declared.help)
-        else:
-            low, high = (type(declared.default)(end) for end in (declared.low, declared.high))
-            label = f"{declared.label} ({declared.symbol})"
-            chosen[declared.name] = st.number_input(
-                label, low, high, declared.default, key=key, help=declared.help
-            )
-    return chosen
+def options(state: State, of: Format) -> dict[str, Number]:
+    """What can be chosen of a file: a switch or a text field for each option of its format."""
+    return {name: _option(state, of, declared) for name, declared in parameters_of(of.options).items()}
+
+
+def _option(state: State, of: Format, declared: Parameter) -> Number:
+    key = f"option {of.key} {declared.name}"
+    if isinstance(declared.default, bool):
+        return st.toggle(declared.label, declared.default, key=key, help=declared.help)
+
+    def take(text: str) -> None:
+        state.chosen[key] = declared.parse(text, of.title)
+
+    text = Parameter.format(state.chosen.get(key, declared.default))
+    help = f"{declared.help} {declared.range}.".strip()
+    _text(state, key, text, f"{declared.label} ({declared.symbol})", help, take)
+    return state.chosen.get(key, declared.default)
 
 
 def _text(state: State, key: str, text: str, label: str, help: str, take: Callable[[str], None]) -> None:

@@ -60,7 +60,7 @@ def _file(state: State, chosen: Format) -> None:
     st.caption(chosen.about)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        options = chosen.options(**controls.options(chosen.options, chosen.key))
+        options = chosen.options(**controls.options(state, chosen))
         name = file_name(state.experiment, chosen.ending)
         make = partial(chosen.render, cache.shown(state.experiment, look.mode(), state.race).race, options)
         if chosen.slow:
@@ -112,12 +112,12 @@ def _made_in_view(
 def _preview(state: State, chosen: Format, options: Any, make: Callable[[Progress], bytes]) -> None:
     """What the file will hold: its first lines, or its picture."""
     kind = chosen.mime.partition("/")[0]
-    if kind in ("image", "video") or chosen.mime == "application/pdf":
+    if kind in ("image", "video") or chosen.mime in ("application/pdf", "text/html"):
         mode: Mode = "dark" if options.dark else "light"
         # In the page itself: a file beside it may be gone from the server before the browser has fetched it.
         picture = b64encode(cache.thumbnail(state.experiment, mode)).decode("ascii")
         st.image(f"data:image/png;base64,{picture}", width="stretch")
-    elif chosen.mime != "text/html":
+    else:
         if chosen.key in ("numpy", "torch", "keras", "optax"):
             for choice in (state.experiment.a, state.experiment.b):
                 st.code(one_line(choice, chosen.key), language="python", wrap_lines=True)

@@ -42,6 +42,7 @@ STYLE = """
   border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent);
 }}
 .ov-table thead th {{ font-weight: 600; white-space: nowrap; }}
+.ov-table small {{ display: block; font-weight: 400; white-space: normal; }}
 .ov-table tbody th {{ font-weight: 400; white-space: nowrap; }}
 .ov-table .a {{ color: var(--ov-a); }}
 .ov-table .b {{ color: var(--ov-b); }}

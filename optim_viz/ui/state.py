@@ -28,9 +28,9 @@ class State:
     ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
     ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
     is of it; ``mode`` says which learning rates are compared, and ``found`` what the best ones are while it is
-    ``best``.  ``seen`` is the last message of the player mounted
-    as ``mount`` that was answered, ``sent`` the revision its pictures show and ``explained`` that of its
-    arithmetic; ``race`` is the experiment shown last, performed; ``made`` is the last file that took a while,
+    ``best``.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
+    revision its pictures show and ``explained`` that of its arithmetic; ``race`` is the experiment shown last,
+    performed; ``chosen`` is what was typed of files to take home; ``made`` is the last file that took a while,
     and of what; ``go`` is the page, one of ``pages`` by their paths, that a click has asked for.
     """
 
@@ -43,6 +43,7 @@ class State:
     found: Found = (None, None)
     complaint: str = ""
     refused: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, Number] = field(default_factory=dict)
     arithmetic: bool = False
     race: Race | None = None
     made: tuple[object, bytes] | None = None

@@ -215,14 +215,14 @@ def test_tooltips_say_step_weights_and_cost(page: Page):
 
 
 def test_only_the_named_buttons_are_offered(page: Page):
-    """A picture, zoom, pan and back: nothing that would send anything anywhere."""
+    """Pictures as PNG and SVG, zoom, pan and back: nothing that would send anything anywhere."""
     open_page(page)
     page.locator(".ov-plot").hover(position={"x": 300, "y": 150})
     buttons = page.locator(".modebar-btn")
     names = {
         button.get_attribute("data-title") or button.get_attribute("aria-label") for button in buttons.all()
     }
-    assert len(names) == 4
+    assert len(names) == 5
     for name in names:
         assert name
         assert not any(word in name.lower() for word in ("cloud", "share", "edit", "studio", "upload"))

@@ -69,3 +69,17 @@ def test_no_text_ends_the_script(tmp_path, text):
     folder(tmp_path, a=f'export const a = "{text}";')
     with pytest.raises(ValueError, match="two parts"):
         bundle(tmp_path, "a.js")
+
+
+def test_what_only_a_reader_needs_goes(tmp_path):
+    """Indentation, empty lines and lines of comment; a comment's mark within a line is none."""
+    folder(tmp_path, a='// On a.\n\nexport function a() {\n  // Why.\n  return "http://x";\n}')
+    script = bundle(tmp_path, "a.js")
+    assert script.splitlines()[1:-2] == ["{ // a.js", "function a() {", 'return "http://x";', "}"]
+
+
+def test_a_text_of_several_lines_is_refused(tmp_path):
+    """Its indentation would be lost."""
+    folder(tmp_path, a="export const a = `one\n  two`;")
+    with pytest.raises(ValueError, match=r"`a\.js` goes on in the next line: const a = `one"):
+        bundle(tmp_path, "a.js")

@@ -187,3 +187,11 @@ def test_the_format_itself_loads_neither_plotly_nor_a_server():
     program = "import sys, optim_viz.export.html\nprint(*{name.partition('.')[0] for name in sys.modules})"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not set(said.stdout.split()) & {"plotly", "matplotlib", "PIL", "streamlit", "starlette"}
+
+
+def test_both_sides_of_one_kind_have_names_that_tell_them_apart():
+    """Adam against Adam: tables and final points say which is which."""
+    text = page(Experiment(a=Choice.of("adam", alpha=0.1), b=Choice.of("adam", alpha=0.3)), cdn=True)
+    for slot, alpha in (("a", "0.1"), ("b", "0.3")):
+        assert text.count(f'<th class="{slot}" scope="col">Adam (α = {alpha})</th>') == 2
+        assert text.count(f'<dt class="{slot}">Adam (α = {alpha}) at step 200</dt>') == 1

@@ -239,6 +239,26 @@ def test_a_field_says_why_it_does_not_take_something(label, typed, range_in_word
     assert settled(app) == Experiment()
 
 
+@pytest.mark.parametrize("typed", ["99999", "-5", "801.5", "", "wide"])
+def test_an_option_of_a_file_says_why_it_does_not_take_something(typed):
+    """A sentence names value and range, and the old value stays, also one that was typed before."""
+    app = opened(fold="take home")
+    well(field(app, "width").set_value("801").run())
+    assert not app.error
+    well(field(app, "width").set_value(typed).run())
+    (said,) = [each.value.replace("\\", "") for each in app.error]
+    refused = f"`width` of `PNG picture` must be a whole number in [400, 4000]; got {typed!r}."
+    assert said == f"{refused} The old value stays."
+    assert field(app, "width").value == "801"
+
+
+def test_both_sides_of_one_kind_have_names_that_tell_them_apart():
+    """Adam against Adam: the heads of both tables say what differs."""
+    app = opened({"a": "adam", "b": "adam", "a.alpha": "0.1", "b.alpha": "0.3"})
+    heads = re.findall(r'<th class="([ab])">(.*?)</th>', " ".join(html(app)))
+    assert heads == 2 * [("a", "Adam <small>(α = 0.1)</small>"), ("b", "Adam <small>(α = 0.3)</small>")]
+
+
 def test_the_start_is_typed_as_two_numbers():
     """With a comma, with or without blanks."""
     app = opened()

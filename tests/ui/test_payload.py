@@ -41,7 +41,7 @@ def test_the_track_of_a_run_that_diverged():
 def test_a_settled_run_is_never_thinned():
     """All 10,001 points of it are there."""
     race = perform(Experiment(steps=10_000))
-    sent = payload.settled(Scene.of(race), "light")
+    sent = payload.settled(Scene.of(race), "light", "race")
     for slot in "ab":
         track = sent["slots"][slot]["track"]
         assert track["k"] is None
@@ -94,7 +94,7 @@ def test_the_arithmetic_adds_up(key):
 def test_nothing_but_json_is_sent(experiment):
     """Whatever the run, the text is strict JSON, without NaN."""
     race = perform(experiment)
-    text = to_json(payload.settled(Scene.of(race), "dark"))
+    text = to_json(payload.settled(Scene.of(race), "dark", "race"))
 
     def refuse(name):
         raise AssertionError(f"{name} is no JSON")

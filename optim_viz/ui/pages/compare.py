@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from optim_viz.comparison import compared
+from optim_viz.contender import contenders
 from optim_viz.figures import payload
 from optim_viz.presets import PRESETS, Preset
 from optim_viz.ui import blocks, cache, downloads, look, more, player
@@ -41,13 +42,13 @@ def render(state: State) -> None:
 
 def _say(shown: cache.Shown, said: tuple[str, ...]) -> None:
     """What is being compared, what is happening, theory and measurement."""
-    names = (shown.race.a.optimizer.name, shown.race.b.optimizer.name)
+    a, b = (contender.title for contender in contenders(shown.race))
     blocks.side_by_side(
         " ".join(said),
         [
             blocks.sentences("What is happening", shown.sentences),
-            blocks.table("Theory beside measurement", names, shown.theory),
-            blocks.table("What was measured", names, shown.measured),
+            blocks.table("Theory beside measurement", (a, b), shown.theory),
+            blocks.table("What was measured", (a, b), shown.measured),
         ],
     )
 

@@ -68,7 +68,7 @@ export class Canvases {
       const plane = stage.plane(slot);
       this.trail(slot, look, plane, t);
       head(this.front, track, look, plane, t);
-      for (const [x, y] of readings(track, t, stage.axes(...COST), stage.axes(...RATES))) dot(this.front, x, y, look);
+      for (const { axes, value } of readings(track, t, stage.axes(...COST), stage.axes(...RATES))) dot(this.front, axes.x(t), axes.y(value), look);
     }
     for (const names of [COST, RATES]) playhead(this.front, stage.axes(...names), t, stage.scene.theme);
   }
@@ -225,15 +225,23 @@ function curve(context, count, at, width, look) {
   context.setLineDash([]);
 }
 
-function head(context, track, look, plane, t) {
-  if (t > track.last) return;
+// In pixels, the point of the last whole step and the head itself; nothing where there is none to draw.
+export function headAt(track, plane, t) {
+  if (t > track.last) return null;
   const i = track.before(t);
   const share = track.fraction(i, t);
   const here = [plane.x(track.x[2 * i]), plane.y(track.x[2 * i + 1])];
   const next = share > 0 ? [plane.x(track.x[2 * i + 2]), plane.y(track.x[2 * i + 3])] : here;
   const x = here[0] + share * (next[0] - here[0]);
   const y = here[1] + share * (next[1] - here[1]);
-  if (!Number.isFinite(x) || !Number.isFinite(y) || Math.max(Math.abs(x), Math.abs(y)) > FAR) return;
+  if (!Number.isFinite(x) || !Number.isFinite(y) || Math.max(Math.abs(x), Math.abs(y)) > FAR) return null;
+  return [here, [x, y]];
+}
+
+function head(context, track, look, plane, t) {
+  const found = headAt(track, plane, t);
+  if (!found) return;
+  const [here, [x, y]] = found;
   clipped(context, plane.frame, () => {
     stroke(context, look, TRAIL, 1);
     context.beginPath();
@@ -244,17 +252,17 @@ function head(context, track, look, plane, t) {
   });
 }
 
-// Where the curves stand at t, in pixels: the cost, and every learning rate of the present step.
-function* readings(track, t, cost, rates) {
+// Where the curves stand at t, in their axes: the cost, and every learning rate of the present step.
+export function* readings(track, t, cost, rates) {
   if (t > track.last) return;
   const i = track.before(t);
   const share = track.fraction(i, t);
   const now = track.cost[i];
   const value = share > 0 ? now + share * (track.cost[i + 1] - now) : now;
-  if (inside(cost, t, value)) yield [cost.x(t), cost.y(value)];
+  if (inside(cost, t, value)) yield { axes: cost, value };
   for (let j = 0; j < track.n; j++) {
     const rate = track.rate(t, j);
-    if (inside(rates, t, rate)) yield [rates.x(t), rates.y(rate)];
+    if (inside(rates, t, rate)) yield { axes: rates, value: rate };
   }
 }
 

@@ -3,9 +3,8 @@
 import { applied, geometry, PLANES } from "./geometry.js";
 import { Canvases } from "./canvases.js";
 import { fate } from "./numbers.js";
+import { pictureButtons } from "./picture.js";
 import { Zoom } from "./zoom.js";
-
-const BUTTONS = [["toImage", "zoom2d", "pan2d", "resetScale2d"]];
 
 export class Stage {
   constructor(root) {
@@ -20,6 +19,8 @@ export class Stage {
     this.shape = null; // the level curves' matrix while the cost itself is dragged
     this.onMove = () => {}; // told when the panels have moved under the handles
     this.width = 0;
+    // One list for good: Plotly draws everything anew when it is given another.
+    this.buttons = [[...pictureButtons(this), "zoom2d", "pan2d", "resetScale2d"]];
   }
 
   // Draw a settled experiment; what was dragged is dropped in the same frame in which its figure appears.
@@ -29,7 +30,7 @@ export class Stage {
     this.width = this.root.clientWidth;
     const layout = this.zoom.kept(applied(figure.layout, geometry(this.width, scene.box)), this.plot._fullLayout);
     layout.dragmode = matchMedia("(pointer: coarse)").matches ? false : this.plot.layout?.dragmode ?? "zoom";
-    const config = { displaylogo: false, modeBarButtons: BUTTONS, scrollZoom: false, responsive: false };
+    const config = { displaylogo: false, modeBarButtons: this.buttons, scrollZoom: false, responsive: false };
     this.root.style.minHeight = `${layout.height}px`;
     const first = !this.plot._fullLayout;
     this.tracks = tracks;
