@@ -55,8 +55,8 @@ def _block(name: str, text: str) -> str:
     body = EXPORT.sub("", IMPORT.sub(_taken, text))
     if odd := LEFT_OVER.search(body):
         raise ValueError(f"`{odd[0]}` of `{name}` is not a form that can be put into one script.")
-    if odd := next((line for line in body.splitlines() if line.count("`") % 2), None):
-        raise ValueError(f"A text of `{name}` goes on in the next line: {odd.strip()}")
+    if open_text := next((line for line in body.splitlines() if line.count("`") % 2), None):
+        raise ValueError(f"A text of `{name}` goes on in the next line: {open_text.strip()}")
     body = UNREAD.sub("", body)
     return f'{{ // {name}\n{body.rstrip()}\nmodules["{name}"] = {{ {exported} }};\n}}'
 
