@@ -28,7 +28,7 @@ def measure(url: str = "", times: int = 100) -> list[Figure]:
         _timed("run both contenders", lambda: perform(experiment), times),
         _timed("scene of a run", lambda: Scene.of(scene.race), times),
         _timed("figure as JSON", lambda: to_json(specification(scene, "light")), times),
-        _timed("runs for the canvas as JSON", lambda: to_json(payload.settled(scene, "light")), times),
+        _timed("runs for the canvas as JSON", lambda: to_json(payload.settled(scene, "light", "race")), times),
     ]
     both = ("a.alpha", "b.alpha")
     return (
