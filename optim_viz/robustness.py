@@ -18,7 +18,7 @@ from optim_viz.experiment import Experiment, perform
 from optim_viz.objectives import Quadratic
 from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.sweep import Outcomes, outcomes_of
-from optim_viz.wording import number
+from optim_viz.wording import count, number
 
 ALPHAS = (1e-4, 1e2)
 """The range of the chart."""
@@ -53,6 +53,11 @@ class Range:
         3.0
         """
         return math.log10(self.high / self.low)
+
+    @property
+    def at_least(self) -> str:
+        """What stands before the width where the chart does not show the end: ``at least``, or nothing."""
+        return "at least " if self.open_low or self.open_high else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +126,13 @@ class Curve:
         return Range(float(self.alphas[low]), float(self.alphas[high]), low == 0, high == last)
 
 
-def alphas(count: int = COUNT) -> Array:
-    """The alphas of the chart, ``(count,)``.
+def alphas(points: int = COUNT) -> Array:
+    """The alphas of the chart, ``(points,)``.
 
     >>> alphas(7)
     array([1.e-04, 1.e-03, 1.e-02, 1.e-01, 1.e+00, 1.e+01, 1.e+02])
     """
-    return np.geomspace(*ALPHAS, count)
+    return np.geomspace(*ALPHAS, points)
 
 
 def budgeted(experiment: Experiment) -> Experiment:
@@ -135,7 +140,7 @@ def budgeted(experiment: Experiment) -> Experiment:
     return replace(experiment, steps=max(BUDGET, experiment.steps))
 
 
-def curve(experiment: Experiment, slot: str, count: int = COUNT) -> Curve:
+def curve(experiment: Experiment, slot: str, points: int = COUNT) -> Curve:
     """Run one contender with every alpha.
 
     >>> swept = curve(Experiment(), "a")
@@ -143,7 +148,7 @@ def curve(experiment: Experiment, slot: str, count: int = COUNT) -> Curve:
     (0.0023, 0.0926)
     """
     longer = budgeted(experiment)
-    values = alphas(count)
+    values = alphas(points)
     return Curve(slot, longer, values, outcomes_of(longer, slot, {f"{slot}.alpha": values}))
 
 
@@ -196,7 +201,10 @@ def sentences(a: Curve, b: Curve) -> tuple[str, ...]:
     """What the two curves say, computed from them."""
     # Two of a kind are told apart by what else differs: alpha is what is varied here.
     alike = a.experiment.with_value("b.alpha", a.experiment["a.alpha"])
-    sides = contenders(perform(replace(alike, steps=1)))
+    race = perform(replace(alike, steps=1))
+    if not race.a.gradient[0].any():
+        return ("Both start at the minimum, and stay there with every learning rate.",)
+    sides = contenders(race)
     steps = number(a.experiment.steps, None)
     said = [_range_of(side, each, steps) for side, each in zip(sides, (a, b), strict=True)]
     said.append(_compared(sides, (a, b)))
@@ -209,8 +217,8 @@ def _range_of(side: Contender, each: Curve, steps: str) -> str:
     if works is None:
         return f"{side.title} arrives with none of these learning rates within {steps} steps."
     ends = f"from {number(works.low, 2)} to {number(works.high, 2)}"
-    beyond = " (and beyond the chart)" if _at_least(works) else ""
-    wide = f"{_at_least(works)}{works.decades:.1f} decades"
+    beyond = " (and beyond the chart)" if works.at_least else ""
+    wide = f"{works.at_least}{works.decades:.1f} decades"
     return f"{side.title} arrives within {steps} steps for α {ends}{beyond}: {wide}."
 
 
@@ -218,10 +226,13 @@ def _nearly(side: Contender, each: Curve) -> list[str]:
     near, best = each.nearly_best, each.best
     if near is None or best is None:
         return []
-    fewest = number(each.outcomes.stays[best], None)
+    fewest = count(int(each.outcomes.stays[best]), "step")
+    # At the edge of the chart nobody knows what comes behind it.
+    among = "Among these learning rates, " if best in (0, len(each.alphas) - 1) else ""
+    name = side.name if among else side.title
     return [
-        f"{side.title} is fastest at α = {number(each.alphas[best], 2)} with {fewest} steps; "
-        f"it stays within twice that over {near.decades:.1f} decades."
+        f"{among}{name} is fastest at α = {number(each.alphas[best], 2)} with {fewest}; "
+        f"it stays within twice that over {near.at_least}{near.decades:.1f} decades."
     ]
 
 
@@ -231,21 +242,18 @@ def _compared(sides: tuple[Contender, Contender], both: tuple[Curve, Curve]) -> 
         return ""
     widths = [each.decades for each in ranges]
     wide = int(widths[1] > widths[0])
-    if _at_least(ranges[1 - wide]):
+    if ranges[1 - wide].at_least:
+        if ranges[wide].at_least:
+            return "Which of the two ranges is the wider one, the chart does not show: both go on beyond it."
         return (
             "Which of the two ranges is the wider one, the chart does not show: "
             f"that of {sides[1 - wide].name} goes on beyond it."
         )
-    if abs(widths[0] - widths[1]) < 0.05:
+    if abs(widths[0] - widths[1]) < 0.05 and not ranges[wide].at_least:
         return f"Both ranges are {widths[0]:.1f} decades wide: neither minds the choice of α less here."
     more = widths[wide] - widths[1 - wide]
     return (
         f"{sides[wide].title} minds the choice of α less here: "
-        f"its range is {_at_least(ranges[wide])}{more:.1f} decades wider "
+        f"its range is {ranges[wide].at_least}{more:.1f} decades wider "
         f"than that of {sides[1 - wide].name}."
     )
-
-
-def _at_least(range: Range) -> str:
-    """What stands before a width of which the chart does not show the end."""
-    return "at least " if range.open_low or range.open_high else ""

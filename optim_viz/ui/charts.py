@@ -85,8 +85,9 @@ def _curve_of(experiment: Experiment, slot: str) -> Curve:
 
 def robust(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
     """Steps against alpha for both contenders, with what theory and the page say about it."""
-    curves = {slot: _curve_of(experiment, slot) for slot in "ab"}
     longer = budgeted(experiment)
+    # What was kept of a curve stands for many experiments: the names are this one's.
+    curves = {slot: replace(_curve_of(experiment, slot), experiment=longer) for slot in "ab"}
     some = alphas(61)  # of the curves' own, which a smooth line needs not all of
     said = {slot: predicted(longer, slot, some) for slot in "ab"}
     lines = []
@@ -139,7 +140,7 @@ def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         return {"missing": f"Neither contender has {name}."}
     grid = _grid(experiment, path)
     if "part" in given:
-        part = min(PARTS - 1, max(0, int(given["part"]))) if given["part"].isdigit() else 0
+        part = min(PARTS - 1, max(0, int(given["part"]))) if given["part"].isdecimal() else 0
         chosen = np.array_split(np.arange(len(grid.values)), PARTS)[part]
         grids = outer({path: grid.values[chosen], f"{slot}.alpha": grid.alphas})
         found = outcomes_of(budgeted(experiment), slot, {name: each.ravel() for name, each in grids.items()})
@@ -156,8 +157,8 @@ def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
     return {
         "figure": figure,
         "parts": PARTS,
-        "alphas": [_short(v) for v in grid.alphas],
-        "values": [_short(v) for v in grid.values],
+        "alphas": [Parameter.format(v) for v in grid.alphas.tolist()],
+        "values": [Parameter.format(v) for v in grid.values.tolist()],
         "paths": [f"{slot}.alpha", path],
         "symbol": grid.symbol,
         "slot": slot,
@@ -171,12 +172,12 @@ def ladder(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
     ratio = float(given.get("ratio", "2")) if given.get("ratio") in ("1.5", "2", "3", "10") else 2.0
     rungs = [ratio**k for k in range(-3, 4)]
     scene = Scene.of(perform(experiment))
-    runs, tracks, values = {}, {}, {}
+    runs, values = {}, {}
     for slot in "ab":
         values[slot] = [float(experiment[f"{slot}.alpha"]) * rung for rung in rungs]
         runs[slot] = perform_slot(experiment, slot, {f"{slot}.alpha": values[slot]})
     tracks = payload.live(experiment, runs, of_cost=False)["tracks"]
-    figure = fan(scene, runs, values["a"], mode)
+    figure = fan(scene, runs, values, mode)
     return {
         "figure": figure,
         "tracks": tracks,
@@ -185,7 +186,6 @@ def ladder(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         "names": {slot: runs[slot].optimizer.name for slot in "ab"},
         "box": scene.box,
         "steps": experiment.steps,
-        "text": THEMES[mode].text,
         "muted": THEMES[mode].muted,
     }
 
@@ -228,14 +228,13 @@ def _grid(experiment: Experiment, path: str) -> Grid:
     known = experiment.parameter(path)
     low, high = known.slider
     if known.spacing == "log":
-        values = np.geomspace(low, high, ROWS)
+        values = _readable(np.geomspace(low, high, ROWS))
     elif known.spacing == "complement":
-        values = 1 - np.geomspace(1 - low, 1 - high, ROWS)
+        values = np.round(1 - _readable(np.geomspace(1 - low, 1 - high, ROWS)), 12)
     else:
-        values = np.linspace(low, high, ROWS)
-    return Grid(
-        np.geomspace(*ALPHAS, COLUMNS), values, path, known.symbol, known.spacing, budgeted(experiment).steps
-    )
+        values = _readable(np.linspace(low, high, ROWS))
+    columns = _readable(np.geomspace(*ALPHAS, COLUMNS))
+    return Grid(columns, values, path, known.symbol, known.spacing, budgeted(experiment).steps)
 
 
 def _walls(experiment: Experiment, slot: str, grid: Grid) -> Array | None:
@@ -249,6 +248,6 @@ def _walls(experiment: Experiment, slot: str, grid: Grid) -> Array | None:
     return np.where((walls >= ALPHAS[0]) & (walls <= ALPHAS[1]), walls, math.nan)
 
 
-def _short(value: float) -> str:
-    """A cell's value as the setting that a click on it loads."""
-    return Parameter.format(float(f"{value:.4g}"))
+def _readable(values: Array) -> Array:
+    """The nearest numbers of four digits, so that a cell is run with the very setting that it loads."""
+    return np.array([float(f"{value:.4g}") for value in values.tolist()])

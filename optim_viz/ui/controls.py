@@ -50,7 +50,7 @@ def start(state: State) -> None:
         key,
         text,
         "start w₁, w₂",
-        "Where both begin; the ring on either contour can be dragged as well.",
+        "Where both begin; on Compare, the ring on either contour can be dragged as well.",
         take,
     )
 

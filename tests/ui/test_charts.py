@@ -12,6 +12,7 @@ from optim_viz.experiment import perform_slot
 from optim_viz.figures.encode import to_json
 from optim_viz.optimizers import OPTIMIZERS
 from optim_viz.robustness import BUDGET, alphas, budgeted
+from optim_viz.sweep import outcomes_of, outer
 from optim_viz.ui import charts
 
 
@@ -78,14 +79,29 @@ def test_the_parts_of_a_map_are_its_runs(name):
     assert [part["row"] for part in rows] == [0, 16, 31, 46]
     slot, path = about["slot"], about["paths"][1]
     longer = budgeted(Experiment())
-    for row, column in ((0, 40), (30, 30), (60, 45), (45, 20)):
-        values = {f"{slot}.alpha": float(about["alphas"][column]), path: float(about["values"][row])}
-        run = perform_slot(longer, slot, {key: [value] for key, value in values.items()})
-        steps = float(stays_from(run, longer.tolerance)[0])
-        if np.isnan(steps):
-            assert np.isnan(z[row, column])
-        else:
-            assert 10 ** z[row, column] == pytest.approx(max(steps, 1), rel=0.03, abs=1)
+    lost = np.concatenate([part["lost"] for part in rows]).reshape(z.shape)
+    alphas, values = (np.array([float(text) for text in about[key]]) for key in ("alphas", "values"))
+    grids = outer({path: values, f"{slot}.alpha": alphas})
+    found = outcomes_of(longer, slot, {key: grid.ravel() for key, grid in grids.items()})
+    # What a cell says is what the setting does that it loads.
+    with np.errstate(divide="ignore"):
+        np.testing.assert_array_equal(z, np.log10(np.maximum(found.stays, 1)).reshape(z.shape))
+    np.testing.assert_array_equal(lost, found.diverged.reshape(z.shape))
+    assert len(set(about["alphas"])) == len(alphas)
+    assert len(set(about["values"])) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("gd", "momentum"), ("adam", "gd"), ("nesterov", "adagrad"), ("gd", "gd")]
+)
+def test_the_sentences_name_those_who_run(a, b):
+    """Whatever sits in the slots, and whatever was asked for before."""
+    experiment = Experiment(a=Choice.of(a, alpha=0.01), b=Choice.of(b, alpha=0.02))
+    said = ask(experiment, "robustness")["words"]
+    names = [OPTIMIZERS[key].name for key in (a, b)]
+    assert said[0].startswith(names[0])
+    assert said[1].startswith(names[1])
+    assert not [text for text in said if "Adam" in text and "adam" not in (a, b)]
 
 
 def test_a_map_of_a_setting_that_is_not_there_says_so():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from optim_viz.figures.rates.frame import Spec
-from optim_viz.figures.scene import Scene, log_ratio
+from optim_viz.figures.scene import FAR, Scene, log_ratio
 from optim_viz.figures.specification import PANELS, four_panels, ground
 from optim_viz.figures.theme import THEMES, Mode
-from optim_viz.figures.thin import thin_curve
+from optim_viz.figures.thin import thin_curve, thin_path
 from optim_viz.trajectory import Trajectory
 from optim_viz.wording import number
 
@@ -27,16 +27,21 @@ def colours(count: int, mode: Mode) -> list[str]:
     return ramp[start : start + count]
 
 
-def fan(scene: Scene, runs: dict[str, Trajectory], alphas: list[float], mode: Mode = "light") -> Spec:
-    """Paths and costs of ``runs``, by slot, each a batch in the order of ``alphas``."""
+def fan(
+    scene: Scene, runs: dict[str, Trajectory], alphas: dict[str, list[float]], mode: Mode = "light"
+) -> Spec:
+    """Paths and costs of ``runs``, by slot, each a batch in the order of its ``alphas``."""
     theme = THEMES[mode]
     data: list[Spec] = []
     for slot in "ab":
         data += ground(scene, slot, theme)
     for slot, trajectory in runs.items():
-        for k, (alpha, colour) in enumerate(zip(alphas, colours(len(alphas), mode), strict=True)):
+        for k, (alpha, colour) in enumerate(zip(alphas[slot], colours(len(alphas[slot]), mode), strict=True)):
             last, name = int(trajectory.last[k]), number(alpha)
             points = trajectory.x[: last + 1, k]
+            near = np.abs(points - scene.minimum).max(axis=1) <= FAR * scene.half
+            points = points[: len(points) if near.all() else int(np.argmin(near)) + 1]
+            points = points[thin_path(points, scene.half / 1500)]
             ratio = log_ratio(trajectory.value[:, k], scene.first_cost)
             rows = thin_curve(ratio, 400)
             look = {

@@ -193,7 +193,7 @@ def _said_of_bar(slot: str, curve: Curve, theme: Theme) -> Spec:
     if works is None or near is None:
         words = "none of these arrives"
     else:
-        words = f"{works.decades:.1f} decades, {near.decades:.1f} near best"
+        words = f"{works.at_least}{works.decades:.1f} decades, {near.at_least}{near.decades:.1f} near best"
     place = {"xref": "x2 domain", "yref": "y2", "xanchor": "left", "yanchor": "bottom"}
     font = {"size": 12, "color": getattr(theme, slot)}
     return note(f"{curve.name}: {words}", 0.006, ROWS[slot] + 0.12, theme, font=font, **place)

@@ -24,6 +24,7 @@ OWN = "Your own setting: what happens in it is said in words below the pictures.
 
 def render(state: State) -> None:
     """The page, from top to bottom."""
+    state.go = ""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         blocks.title("optim-viz", "gradient descent and Adam, step by step")
         here = _presets(state)

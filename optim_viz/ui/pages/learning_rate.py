@@ -21,7 +21,7 @@ def render(state: State) -> None:
     blocks.title("optim-viz", "how far can the learning rate be off?")
     blocks.remarks(state.remarks)
     stage = st.container()
-    more.settings(state)
+    state.alone = not more.settings(state) and not state.remarks
     state.changed = False
     with stage:
         _rates(state)
@@ -35,8 +35,7 @@ def _rates(state: State) -> None:
     if state.go:
         page, state.go = state.pages[state.go], ""
         st.switch_page(page)
-    if state.changed and (state.remarks or st.session_state.get("more settings")):
-        state.changed = False
+    if state.changed and not state.alone:
         st.rerun()
     state.changed = False
     query = state.experiment.link()

@@ -8,6 +8,11 @@ import { Transport } from "./transport.js";
 const COSTS = { a: ["xaxis3", "yaxis3"], b: ["xaxis4", "yaxis4"] };
 const FAR = 20000;
 
+function inView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top < 0.6 * innerHeight && bottom > 0.4 * innerHeight;
+}
+
 export class Fan {
   constructor(section, root) {
     this.stage = section.querySelector(".ov-stage");
@@ -20,7 +25,8 @@ export class Fan {
       else this.transport.time();
       this.draw();
     });
-    this.transport = new Transport(root, this.clock);
+    // Where the fan is not to be seen, the keys scroll the page.
+    this.transport = new Transport(root, this.clock, () => this.about && inView(this.stage));
   }
 
   async show(about) {

@@ -5,6 +5,10 @@ import { floats } from "./tracks.js";
 
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
 
+function count(steps) {
+  return steps === 1 ? "at most 1 step" : `${steps.toLocaleString("en")} steps`;
+}
+
 export class Map2d {
   constructor(place, name, onLoad) {
     this.name = name;
@@ -37,7 +41,7 @@ export class Map2d {
     this.about = about;
     for (const [name, colour] of Object.entries(about.colours)) this.element.parentElement.parentElement.style.setProperty(`--ov-${name}`, colour);
     const [width, height] = [about.alphas.length, about.values.length];
-    this.steps = Array.from({ length: height }, () => Array(width).fill(null));
+    this.steps = Array.from({ length: height }, () => Array(width));
     this.lost = Array.from({ length: height }, () => Array(width).fill(null));
     this.plot.setAttribute("aria-label", `${about.figure.layout.title.text}; arrow keys choose a cell, Enter loads it`);
     await this.chart.draw(about.figure);
@@ -93,7 +97,8 @@ export class Map2d {
     [this.row, this.column] = [row, column];
     const { about } = this;
     const steps = this.steps[row][column];
-    const words = this.lost[row][column] ? "diverges" : steps === null ? `not in ${about.budget.toLocaleString("en")} steps` : `${Math.round(10 ** steps).toLocaleString("en")} steps`;
+    const unknown = steps === undefined;
+    const words = unknown ? "not computed yet" : this.lost[row][column] ? "diverges" : steps === null ? `not in ${about.budget.toLocaleString("en")} steps` : count(Math.round(10 ** steps));
     this.said.textContent = `α = ${about.alphas[column]}, ${about.symbol} = ${about.values[row]}: ${words}`;
     this.mark();
   }

@@ -51,7 +51,9 @@ class Rates {
     const load = (values) => post({ type: "load", values });
     this.maps = MAPS.map((name) => new Map2d(find(".ov-maps"), name, load));
     find(".ov-best").addEventListener("click", () => post({ type: "load", best: true }));
-    find(".ov-ratio").addEventListener("change", () => this.refresh());
+    find(".ov-ratio").addEventListener("change", () => {
+      if (this.cancel) this.showFan(this.cancel.signal);
+    });
     this.ratio = find(".ov-ratio");
     this.seen = new WeakSet();
     this.watcher = new IntersectionObserver((entries) => this.looked(entries), { rootMargin: "400px" });
@@ -98,13 +100,16 @@ class Rates {
     try {
       const answer = await fetch(`${this.url}?${fields}`, { signal });
       return answer.ok ? await answer.json() : null;
-    } catch {
+    } catch (error) {
+      if (error.name !== "AbortError") this.fail(new Error("The server does not answer; the charts are those of before."));
       return null;
     }
   }
 
   // Everything anew, what is on the screen first; what was being asked for is dropped.
   async refresh() {
+    if (this.stopped) return;
+    this.wanted = null;
     this.cancel?.abort();
     this.cancel = new AbortController();
     const { signal } = this.cancel;
@@ -116,16 +121,20 @@ class Rates {
     await this.rest(signal);
   }
 
+  // One part after the other, those on the screen first come; a hidden one may have something to show again.
   async rest(signal) {
     if (this.busy === signal) return;
     this.busy = signal;
-    for (const [element, show] of this.parts) {
-      if (signal.aborted) return;
-      if (this.fresh.has(element) || !this.seen.has(element)) continue;
-      this.fresh.add(element);
-      await show(signal);
+    const next = () =>
+      this.parts.find(([element]) => !this.fresh.has(element) && (this.seen.has(element) || element.hidden));
+    try {
+      for (let part = next(); part && !signal.aborted; part = next()) {
+        this.fresh.add(part[0]);
+        await part[1](signal);
+      }
+    } finally {
+      if (this.busy === signal) this.busy = null;
     }
-    this.busy = null;
   }
 
   looked(entries) {
@@ -138,10 +147,13 @@ class Rates {
 
   async showRobustness(more, signal) {
     const late = setTimeout(() => (this.busyBar.hidden = false), LONG);
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const answer = await this.ask("robustness", more, signal);
     clearTimeout(late);
     this.busyBar.hidden = true;
-    if (!answer || signal?.aborted || this.stopped) return;
+    // An answer that a later question has overtaken is dropped.
+    if (!answer || signal?.aborted || this.stopped || turn !== this.turn) return;
+    this.drawn = more.query ?? this.query;
     await this.robustness.draw(answer.figure);
     this.words.replaceChildren(...items(answer.words));
     this.root.classList.add("ov-ready");
@@ -174,19 +186,23 @@ class Rates {
     this.wanted = fields.toString();
     if (this.following) return;
     this.following = true;
-    while (this.wanted && !this.stopped) {
-      const query = this.wanted;
-      this.wanted = null;
-      await this.showRobustness({ query });
-      this.root.dataset.shown = query;
+    try {
+      while (this.wanted && !this.stopped) {
+        const query = this.wanted;
+        this.wanted = null;
+        await this.showRobustness({ query });
+        this.root.dataset.shown = query;
+      }
+    } finally {
+      this.following = false;
     }
-    this.following = false;
   }
 
   letGo() {
     if (this.outbox.waiting.some((message) => message.type === "set")) return;
     this.deck.restore();
-    this.refresh();
+    this.wanted = null;
+    if (this.ready && this.drawn !== this.query) this.refresh();
   }
 
   resize() {
@@ -204,6 +220,7 @@ class Rates {
     this.watcher.disconnect();
     this.observer.disconnect();
     this.fan.stop();
+    for (const plot of this.root.querySelectorAll(".ov-plot")) if (plot._fullLayout) globalThis.Plotly.purge(plot);
   }
 }
 

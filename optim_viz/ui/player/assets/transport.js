@@ -9,8 +9,10 @@ const PLACES = 4000; // of the scrubber: a quarter of a pixel of a wide one
 const OWN_ARROWS = "input[type=range], [role=slider], [role=radio], [role=tab]";
 
 export class Transport {
-  constructor(root, clock) {
+  // `listens` says whether the keys are the clock's at the moment.
+  constructor(root, clock, listens = () => true) {
     this.clock = clock;
+    this.listens = listens;
     const find = (name) => root.querySelector(`.ov-${name}`);
     this.toggle = find("play");
     this.scrub = find("scrub");
@@ -46,6 +48,7 @@ export class Transport {
   }
 
   key(event) {
+    if (!this.listens()) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     const target = event.composedPath()[0];
     const within = (selector) => target instanceof Element && target.closest(selector);
