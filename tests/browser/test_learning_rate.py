@@ -152,3 +152,12 @@ def test_each_at_its_best_opens_on_compare(page: Page):
     assert settled(page, best) == best
     expect(page.locator(".ov").get_by_role("radio", name="best α")).to_be_checked()
     expect(page.locator(".ov-lead")).to_contain_text("Each at its best for this start and tolerance")
+
+
+def test_maps_come_back_with_their_setting(page: Page):
+    """Gradient descent has no decay rates to be mapped; when Adam takes its place, there are maps of them."""
+    open_rates(page, Experiment(b=Choice.of("gd")))
+    filled(page, 1)
+    expect(page.locator(".ov-map:visible")).to_have_count(2)
+    page.get_by_label("Right optimizer").select_option("adam")
+    expect(page.locator(".ov-map:visible")).to_have_count(4, timeout=20_000)

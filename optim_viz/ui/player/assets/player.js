@@ -7,6 +7,7 @@ import { Handles } from "./handles.js";
 import { library } from "./library.js";
 import { Link } from "./link.js";
 import { Live } from "./live.js";
+import { memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
 import { Stage } from "./stage.js";
 import { Batch } from "./tracks.js";
@@ -53,16 +54,18 @@ export class Player {
     this.observer = new ResizeObserver(() => this.stage.resize());
     this.observer.observe(this.stage.root);
     this.settling = Promise.resolve();
+    Object.assign(this, { session: memory.session, query: memory.query });
   }
 
   update(data, send) {
     this.send = send;
     const known = !this.session || data.session === this.session;
-    this.session = data.session;
+    this.session = memory.session = data.session;
     if (!known) {
       this.resume();
       return;
     }
+    memory.waiting = [];
     this.outbox.answered(data);
     // While a change is on its way, what Python knows is older than what the deck shows.
     if (!this.outbox.waiting.some((message) => CHANGES.has(message.type))) this.deck.show(data.deck);
@@ -80,7 +83,8 @@ export class Player {
 
   // A server that was restarted, or has forgotten this page, is told what stands on it.
   resume() {
-    this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode }, CHANGES);
+    this.outbox.waiting.unshift(...memory.waiting.splice(0));
+    this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode ?? memory.mode }, CHANGES);
   }
 
   // A settled experiment: new figure, new tracks, same playhead.
@@ -96,12 +100,13 @@ export class Player {
     const tracks = {};
     for (const slot of ["a", "b"]) tracks[slot] = new Batch(parsed.slots[slot].track).member(0);
     const first = !this.stage.scene;
-    this.query = query;
+    this.query = memory.query = query;
+    memory.mode = this.deck.mode;
     this.live ??= new Live(live);
     if (this.family && !sameBase(this.family, query)) this.forget();
     if (this.deck.held) this.grab(this.deck.held);
     await this.stage.show(parsed, JSON.parse(figure), tracks);
-    if (first) this.clock.t = Player.left ?? step;
+    if (first) this.clock.t = memory.t ?? step;
     this.clock.setSteps(parsed.steps);
     this.handles.set(parsed.start);
     this.root.dataset.revision = revision;
@@ -206,7 +211,7 @@ export class Player {
 
   // Whoever comes back from another page finds the playhead where it was.
   stop() {
-    Player.left = this.clock.t;
+    Object.assign(memory, { t: this.clock.t, waiting: this.outbox.waiting });
     this.stopped = true;
     this.outbox.stop();
     this.clock.stop();

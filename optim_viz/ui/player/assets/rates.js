@@ -5,6 +5,7 @@ import { Fan } from "./fan.js";
 import { Chart } from "./chart.js";
 import { Link } from "./link.js";
 import { Map2d } from "./map.js";
+import { memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
 import { library } from "./library.js";
 
@@ -66,22 +67,26 @@ class Rates {
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.root);
     this.width = 0;
+    Object.assign(this, { session: memory.session, query: memory.query });
   }
 
   update(data, send) {
     this.send = send;
     const known = !this.session || data.session === this.session;
-    this.session = data.session;
+    this.session = memory.session = data.session;
     if (!known) {
-      this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode }, CHANGES);
+      this.outbox.waiting.unshift(...memory.waiting.splice(0));
+      this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode ?? memory.mode }, CHANGES);
       return;
     }
+    memory.waiting = [];
     this.outbox.answered(data);
     if (!this.outbox.waiting.some((message) => CHANGES.has(message.type))) this.deck.show(data.deck);
     this.message.textContent = (data.message ?? "").replaceAll("`", "");
     this.message.hidden = !data.message;
     if (data.revision === this.outbox.has) return;
     this.outbox.has = data.revision;
+    Object.assign(memory, { query: data.query, mode: data.deck.mode });
     Object.assign(this, { query: data.query, mode: data.mode, url: new URL(data.charts, document.baseURI) });
     this.address.set(this.query, 0);
     this.ready ??= library(data.plotly);
@@ -214,6 +219,7 @@ class Rates {
 
   stop() {
     this.stopped = true;
+    memory.waiting = this.outbox.waiting.filter(({ type }) => type !== "load");
     this.cancel?.abort();
     this.outbox.stop();
     this.address.stop();

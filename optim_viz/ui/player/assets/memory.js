@@ -1,0 +1,4 @@
+// What this window last showed: of use to whoever is mounted next, on another page or after the server was restarted.
+// `waiting` are changes that nobody has answered. Kept by the window, since each component has its own copy of this module.
+
+export const memory = (globalThis.optimViz ??= { session: null, query: null, mode: null, t: null, waiting: [] });
