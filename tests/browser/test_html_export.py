@@ -119,6 +119,7 @@ def test_hover_and_arithmetic_show_the_numbers(page: Page, show: Open):
     page.get_by_text("Show the arithmetic").click()
     gradient = np.array([1.0, 20.0]) * (-4, 3)
     row = page.locator(".ov-tables table").last.locator("tr", has_text="v̂").first
+    expect(row).to_be_visible()
     assert [float(text) for text in row.locator("td").all_inner_texts()[2:]] == (gradient**2).tolist()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".ov-step")).to_have_text("step 1 → 2")
