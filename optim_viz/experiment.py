@@ -255,13 +255,22 @@ def perform_slot(
     >>> perform_slot(Experiment(), "b", vary={"b.beta1": [0.0, 0.9]}).x.shape
     (201, 2, 2)
     """
+    return run(*recipes(experiment, slot, vary or {}), experiment.start, experiment.steps)
+
+
+def recipes(
+    experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayLike]
+) -> tuple[Quadratic, Optimizer]:
+    """The cost and the optimizer of a contender, with the arrays of ``vary`` in place of their numbers.
+
+    >>> recipes(Experiment(), "a", {"a.alpha": [0.1, 0.2], "b.alpha": [1, 2]})[1].alpha
+    array([0.1, 0.2])
+    """
     arrays: dict[str, dict[str, npt.ArrayLike]] = {"f": {}, "a": {}, "b": {}}
-    for path, values in (vary or {}).items():
+    for path, values in vary.items():
         part, _, name = path.partition(".")
         arrays[part][name] = np.asarray(values)
-    objective: Quadratic = experiment.f.build(**arrays["f"])
-    optimizer: Optimizer = getattr(experiment, slot).build(**arrays[slot])
-    return run(objective, optimizer, experiment.start, experiment.steps)
+    return experiment.f.build(**arrays["f"]), getattr(experiment, slot).build(**arrays[slot])
 
 
 def _settings(experiment: Experiment, slot: str) -> tuple[object, ...]:

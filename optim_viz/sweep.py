@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.arrays import Array
-from optim_viz.experiment import Experiment
+from optim_viz.experiment import Experiment, recipes
 from optim_viz.fast import seen
 from optim_viz.trajectory import raw_iterates
 
@@ -194,12 +194,7 @@ def outcomes_of(experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayL
     >>> outcomes_of(Experiment(), "b", {"b.alpha": [0.01, 0.1]}).steps.tolist()
     [nan, 67.0]
     """
-    arrays: dict[str, dict[str, Any]] = {"f": {}, "a": {}, "b": {}}
-    for path, values in vary.items():
-        part, _, name = path.partition(".")
-        arrays[part][name] = np.asarray(values)
-    objective = experiment.f.build(**arrays["f"])
-    optimizer = getattr(experiment, slot).build(**arrays[slot])
+    objective, optimizer = recipes(experiment, slot, vary)
     runs = np.broadcast_shapes((1,), *(np.shape(values) for values in vary.values()))
     start = np.broadcast_to(np.asarray(experiment.start, dtype=float), (*runs, len(experiment.start)))
     if (found := seen(objective, optimizer, start, experiment.steps, experiment.tolerance)) is not None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from optim_viz.arrays import Array
 from optim_viz.figures.scene import TINTED, Scene, drawn_rows, log_cost_range, log_ratio, rate_names
-from optim_viz.figures.theme import DASHES, FONT, MARKERS, THEMES, Mode, Theme
+from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme, chart_axis, chart_layout
 from optim_viz.figures.thin import thin_curve
 from optim_viz.trajectory import Trajectory
 from optim_viz.wording import indexed
@@ -216,16 +216,7 @@ def four_panels(
     """
     costs = log_cost_range(scene.race.experiment.tolerance)
     (left, right), (low, high) = scene.box
-    axis = {
-        "gridcolor": theme.line,
-        "zeroline": False,
-        "linecolor": theme.line,
-        "showline": True,
-        "mirror": True,
-        "tickcolor": theme.line,
-        "automargin": False,
-        "fixedrange": False,
-    }
+    axis = chart_axis(theme) | {"automargin": False, "fixedrange": False}
     plane = axis | {"showgrid": False, "nticks": 7}
     steps = axis | {
         "range": [0, scene.race.experiment.steps],
@@ -236,18 +227,11 @@ def four_panels(
     across = {"title": {"text": "w₁", "standoff": 2}, "range": [left, right]}
     up = {"title": {"text": "w₂", "standoff": 2}, "range": [low, high]}
     return {
-        "uirevision": "page",
-        "autosize": False,
+        **chart_layout(theme),
         "width": 1200,
         "height": 640,
         "margin": {"l": 52, "r": 12, "t": 8, "b": 40},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": theme.panel,
-        "font": {"family": FONT, "size": 13, "color": theme.muted},
-        "hoverlabel": {"bgcolor": theme.hover, "font": {"color": theme.text, "family": FONT, "size": 13}},
-        "hovermode": "closest",
         "dragmode": "zoom",
-        "showlegend": False,
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.text},
         "xaxis": plane | across | {"anchor": "y", "domain": [0, 0.475]},
         "yaxis": plane | up | {"anchor": "x", "domain": [0.44, 1], "scaleanchor": "x"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Mode = Literal["light", "dark"]
 
@@ -51,6 +51,32 @@ THEMES: dict[Mode, Theme] = {
     ),
 }
 
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 DASHES = {"a": "solid", "b": "6px,3px"}
 MARKERS = {"a": "circle", "b": "diamond"}
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+def chart_layout(theme: Theme) -> dict[str, Any]:
+    """What the layout of every chart says: its ground, its letters, its tooltips."""
+    return {
+        "uirevision": "page",
+        "autosize": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": theme.panel,
+        "font": {"family": FONT, "size": 13, "color": theme.muted},
+        "hoverlabel": {"bgcolor": theme.hover, "font": {"color": theme.text, "family": FONT, "size": 13}},
+        "hovermode": "closest",
+        "showlegend": False,
+    }
+
+
+def chart_axis(theme: Theme) -> dict[str, Any]:
+    """What every axis of a chart says."""
+    return {
+        "gridcolor": theme.line,
+        "zeroline": False,
+        "linecolor": theme.line,
+        "showline": True,
+        "mirror": True,
+        "tickcolor": theme.line,
+    }

@@ -26,6 +26,8 @@ BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Experiment: repr}
 
 # Threads that take turns with the interpreter are all late: what comes first is done first.
 ONE_AT_A_TIME = Lock()
+# Searches take longer, and no drawing should stand behind one.
+ONE_SEARCH_AT_A_TIME = Lock()
 
 
 class Shown(NamedTuple):
@@ -66,7 +68,7 @@ def best(experiment: Experiment, slot: str) -> Best | None:
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=BY_TEXT)
 def _best(experiment: Experiment, slot: str) -> Best | None:
-    with ONE_AT_A_TIME:
+    with ONE_SEARCH_AT_A_TIME:
         return best_alpha(experiment, slot)
 
 

@@ -6,7 +6,6 @@ while a slider is dragged and drop what has become old.
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,8 +14,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import numpy as np
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from optim_viz import theory
@@ -24,7 +21,6 @@ from optim_viz.arrays import Array
 from optim_viz.best import beside_formula
 from optim_viz.experiment import Experiment, perform, perform_slot
 from optim_viz.figures import payload
-from optim_viz.figures.encode import to_json
 from optim_viz.figures.rates.fan import colours, fan
 from optim_viz.figures.rates.maps import DIVERGES, NEVER, Grid, empty_map
 from optim_viz.figures.rates.multiples import multiples
@@ -45,7 +41,7 @@ from optim_viz.robustness import (
 from optim_viz.sweep import outcomes_of, outer
 from optim_viz.ui import cache
 from optim_viz.ui.address import at
-from optim_viz.ui.live import HEADERS
+from optim_viz.ui.answers import answering
 from optim_viz.wording import number
 
 Answer = dict[str, Any]
@@ -103,19 +99,17 @@ def robust(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         alpha = float(choice["alpha"])
         if ALPHAS[0] <= alpha <= ALPHAS[1]:
             lines.append((alpha, f"now {number(alpha, None)}", slot))
-    words = [*sentences(curves["a"], curves["b"])]
-    return {"figure": robustness(curves, (some, said), lines, mode), "words": words}
+    figure = robustness(curves, (some, said), lines, mode)
+    return {"figure": figure, "words": list(sentences(curves["a"], curves["b"]))}
 
 
 def formula(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
-    """How the best alpha of a sweep stands to the formula's; it is as slow as the chart."""
-    return {"words": _beside_formula(experiment)}
+    """How the best alpha of the sweep stands to the formula's, for those contenders that have one.
 
-
-def _beside_formula(experiment: Experiment) -> list[str]:
-    """How the best alpha of the sweep stands to the formula's, for those contenders that have one."""
+    As slow as the chart, and so asked for after it.
+    """
     found = (cache.best(experiment, slot) for slot in "ab" if best_by_formula(experiment, slot) is not None)
-    return list(dict.fromkeys(text for each in found if each for text in beside_formula(each)))
+    return {"words": list(dict.fromkeys(text for each in found if each for text in beside_formula(each)))}
 
 
 def small(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
@@ -144,14 +138,8 @@ def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         chosen = np.array_split(np.arange(len(grid.values)), PARTS)[part]
         grids = outer({path: grid.values[chosen], f"{slot}.alpha": grid.alphas})
         found = outcomes_of(budgeted(experiment), slot, {name: each.ravel() for name, each in grids.items()})
-        shape = (len(chosen), len(grid.alphas))
-        with np.errstate(divide="ignore"):
-            z = np.log10(np.maximum(found.stays, 1)).reshape(shape)
-        return {
-            "row": int(chosen[0]),
-            "z": z.ravel(),
-            "lost": found.diverged.reshape(shape).ravel().astype(float),
-        }
+        steps = np.log10(np.maximum(found.stays, 1))
+        return {"row": int(chosen[0]), "z": steps, "lost": found.diverged.astype(float)}
     title = f"{getattr(experiment, slot).kind.name}: α against {grid.symbol}"
     figure = empty_map(grid, title, _walls(experiment, slot, grid), mode)
     return {
@@ -212,16 +200,8 @@ def answer(query: str) -> Answer:
 
 
 def route() -> Route:
-    """Return the route; answers are computed beside the event loop."""
-
-    async def chart(request: Request) -> Response:
-        try:
-            text = await asyncio.to_thread(lambda: to_json(answer(request.url.query)))
-        except ValueError as error:
-            return Response(str(error), status_code=400, media_type="text/plain")
-        return Response(text, media_type="application/json", headers=HEADERS)
-
-    return Route(charts_url(), chart)
+    """Return the route."""
+    return answering(charts_url(), answer)
 
 
 def _grid(experiment: Experiment, path: str) -> Grid:

@@ -6,21 +6,15 @@ wait for the page to run.  ``vary=a.alpha,b.alpha`` asks for a family, the runs 
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from optim_viz.experiment import Experiment, perform_slot
 from optim_viz.figures import payload
-from optim_viz.figures.encode import to_json
 from optim_viz.ui.address import at
-
-# Compressing what is mostly base64 of numbers costs more time than it saves.
-HEADERS = {"Content-Encoding": "identity", "Cache-Control": "no-store"}
+from optim_viz.ui.answers import answering
 
 
 def live_url() -> str:
@@ -48,13 +42,5 @@ def answer(query: str) -> dict[str, Any]:
 
 
 def route() -> Route:
-    """Return the route; answers are computed beside the event loop."""
-
-    async def live(request: Request) -> Response:
-        try:
-            text = await asyncio.to_thread(lambda: to_json(answer(request.url.query)))
-        except ValueError as error:
-            return Response(str(error), status_code=400, media_type="text/plain")
-        return Response(text, media_type="application/json", headers=HEADERS)
-
-    return Route(live_url(), live)
+    """Return the route."""
+    return answering(live_url(), answer)

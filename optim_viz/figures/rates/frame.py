@@ -5,38 +5,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from optim_viz.figures.theme import FONT, Theme
+from optim_viz.figures.theme import Theme, chart_axis, chart_layout
 
 Spec = dict[str, Any]
 
 
 def layout(theme: Theme, height: int, **parts: Any) -> Spec:
     """The ground of a chart; its width is the page's matter."""
-    return {
-        "uirevision": "page",
-        "autosize": False,
-        "height": height,
-        "margin": {"l": 62, "r": 16, "t": 26, "b": 46},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": theme.panel,
-        "font": {"family": FONT, "size": 13, "color": theme.muted},
-        "hoverlabel": {"bgcolor": theme.hover, "font": {"color": theme.text, "family": FONT, "size": 13}},
-        "hovermode": "closest",
-        "dragmode": False,
-        "showlegend": False,
-        **parts,
-    }
+    margin = {"l": 62, "r": 16, "t": 26, "b": 46}
+    return {**chart_layout(theme), "height": height, "margin": margin, "dragmode": False, **parts}
 
 
 def axis(theme: Theme, title: str = "", **parts: Any) -> Spec:
     """A quiet axis with a title."""
     return {
-        "gridcolor": theme.line,
-        "zeroline": False,
-        "linecolor": theme.line,
-        "showline": True,
-        "mirror": True,
-        "tickcolor": theme.line,
+        **chart_axis(theme),
         "fixedrange": True,
         "title": {"text": title, "standoff": 4, "font": {"size": 14, "color": theme.text}},
         **parts,

@@ -47,7 +47,7 @@ class Grid:
 
 
 def empty_map(grid: Grid, title: str, wall: Array | None, mode: Mode = "light") -> Spec:
-    """The chart before any result has come; rows are put into its last trace as they come.
+    """The chart before any result has come; rows are put into its first two traces as they come.
 
     ``wall`` is the alpha of each row from which on theory says that runs diverge; None where there is none.
     """

@@ -77,7 +77,7 @@ def robustness(
                 bgcolor=theme.panel,
             )
         )
-    words += [_said_of_floor(curve, *said, theme) for curve, said in _floors(curves, predicted)]
+    words += [_said_of_floor(curve, floor, theme) for curve, floor in _floors(curves, predicted[1])]
     words += [_said_of_bar(slot, curve, theme) for slot, curve in curves.items()]
     return {
         "data": data,
@@ -171,21 +171,16 @@ def _bars(slot: str, curve: Curve, theme: Theme) -> list[Spec]:
     ]
 
 
-def _floors(
-    curves: dict[str, Curve], predicted: tuple[Array, dict[str, Array | None]]
-) -> list[tuple[Curve, tuple[Array, Array]]]:
-    """The curves that theory only bounds from below, with alphas and bounds."""
-    some, said = predicted
+def _floors(curves: dict[str, Curve], said: dict[str, Array | None]) -> list[tuple[Curve, Array]]:
+    """The curves that theory only bounds from below, with the bounds."""
     found = [(curves[slot], said[slot]) for slot in curves if curves[slot].optimizer.adaptive]
-    return [(curve, (some, floor)) for curve, floor in found if floor is not None]
+    return [(curve, floor) for curve, floor in found if floor is not None]
 
 
-def _said_of_floor(curve: Curve, some: Array, floor: Array, theme: Theme) -> Spec:
-    # Where it is about 5 steps: below the curves, and still on its slope.
-    at = int(np.argmin(np.abs(np.log(np.maximum(floor, 1) / 5))))
-    place = {"xref": "x", "yref": "y", "xanchor": "left", "yanchor": "bottom", "xshift": 6}
-    x, y = float(np.log10(some[at])), float(np.log10(max(floor[at], 1)))
-    return note(f"fewest possible for {curve.name}", x, y, theme, **place)
+def _said_of_floor(curve: Curve, floor: Array, theme: Theme) -> Spec:
+    # At its end, where no curve comes as low.
+    place = {"xref": "x domain", "yref": "y", "xanchor": "right", "yanchor": "bottom"}
+    return note(f"fewest possible for {curve.name}", 0.994, float(np.log10(max(floor[-1], 1))), theme, **place)
 
 
 def _said_of_bar(slot: str, curve: Curve, theme: Theme) -> Spec:

@@ -60,6 +60,12 @@ export class Deck {
     return this.mode === "same";
   }
 
+  // The sliders that move with one: both learning rates while there is one for both.
+  together(path) {
+    const alphas = ["a.alpha", "b.alpha"];
+    return this.locked && alphas.includes(path) ? alphas : [path];
+  }
+
   // Show again what is settled, after a slider was let go where it stood.
   restore() {
     for (const control of this.controls.values()) control.settle(control.data);

@@ -1,11 +1,12 @@
 // Messages to Python.  Each stays until Python has answered it, so that none is lost between two reruns.
 
+import { memory } from "./memory.js";
+
 const PATIENCE = 3000;
 
 export class Outbox {
-  constructor(send, onSilence) {
+  constructor(send) {
     this.send = send; // (messages) => void
-    this.onSilence = onSilence; // called while a message finds no answer
     this.mount = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
     this.id = 0;
     this.waiting = [];
@@ -32,10 +33,12 @@ export class Outbox {
     this.watch();
   }
 
-  // To a session that has not heard of this player: first where things stand, then the changes that are waiting.
-  resume(message, changes) {
-    const waiting = this.waiting.filter(({ type }) => changes.has(type));
-    this.waiting = [message, ...waiting].map((each) => ({ ...each, id: ++this.id }));
+  // To a session that has not heard of this page, as after a restart of the server: first where things stand, then
+  // the changes that are waiting, also those of whoever stood here before.
+  resume(query, mode, changes) {
+    const waiting = [...memory.waiting.splice(0), ...this.waiting].filter(({ type }) => changes.has(type));
+    const stands = { type: "resume", query, mode: mode ?? memory.mode };
+    this.waiting = [stands, ...waiting].map((each) => ({ ...each, id: ++this.id }));
     this.flush();
     this.watch();
   }
@@ -44,7 +47,7 @@ export class Outbox {
     clearTimeout(this.timer);
     if (!this.waiting.length) return;
     this.timer = setTimeout(() => {
-      this.onSilence();
+      revive();
       this.watch();
     }, PATIENCE);
   }
@@ -52,4 +55,9 @@ export class Outbox {
   stop() {
     clearTimeout(this.timer);
   }
+}
+
+// A session that does not know the page cannot answer it: running all of it makes them known to each other.
+function revive() {
+  document.querySelector(".st-key-revive button")?.click();
 }

@@ -18,7 +18,7 @@ const CHANGES = new Set(["set", "start", "slot", "mode"]);
 export class Player {
   constructor(parent) {
     this.root = parent.querySelector(".ov");
-    this.outbox = new Outbox((messages) => this.send(messages), revive);
+    this.outbox = new Outbox((messages) => this.send(messages));
     this.clock = new Clock((what) => this.ticked(what));
     this.stage = new Stage(this.root.querySelector(".ov-stage"));
     this.transport = new Transport(this.root, this.clock);
@@ -62,7 +62,7 @@ export class Player {
     const known = !this.session || data.session === this.session;
     this.session = memory.session = data.session;
     if (!known) {
-      this.resume();
+      this.outbox.resume(this.query, this.deck.mode, CHANGES);
       return;
     }
     memory.waiting = [];
@@ -79,12 +79,6 @@ export class Player {
     }
     if (data.arithmetic && data.revision === this.revision) this.explain(data.arithmetic);
     this.link();
-  }
-
-  // A server that was restarted, or has forgotten this page, is told what stands on it.
-  resume() {
-    this.outbox.waiting.unshift(...memory.waiting.splice(0));
-    this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode ?? memory.mode }, CHANGES);
   }
 
   // A settled experiment: new figure, new tracks, same playhead.
@@ -142,7 +136,7 @@ export class Player {
   // A slider is taken hold of: its family is asked for, unless it is there or on its way.
   async grab(path) {
     this.pending = null;
-    const asked = { path, paths: this.together(path), query: this.query };
+    const asked = { path, paths: this.deck.together(path), query: this.query };
     const good = (family) => family?.path === path && sameBase(family, this.query);
     if (!this.live || good(this.family) || good(this.asked)) return;
     this.asked = asked;
@@ -161,7 +155,7 @@ export class Player {
   }
 
   drag(path, index) {
-    for (const other of this.together(path)) if (other !== path) this.deck.follow(other, index);
+    for (const other of this.deck.together(path)) if (other !== path) this.deck.follow(other, index);
     if (this.family?.path !== path) {
       this.pending = { path, index };
       return;
@@ -172,12 +166,6 @@ export class Player {
     this.stage.drag(ghosts, shapes ? shapes.subarray(4 * index, 4 * index + 4) : null);
     this.stage.draw(this.clock.t);
     this.root.dataset.shown = `${path}:${index}`;
-  }
-
-  // The sliders that move with one: both learning rates while "same alpha" is on.
-  together(path) {
-    const alphas = ["a.alpha", "b.alpha"];
-    return this.deck.locked && alphas.includes(path) ? alphas : [path];
   }
 
   letGo() {
@@ -230,9 +218,4 @@ function sameBase(family, query) {
     return fields.toString();
   };
   return rest(family.query) === rest(query);
-}
-
-// A session that does not know the player cannot answer it: running all of the page makes them known to each other.
-function revive() {
-  document.querySelector(".st-key-revive button")?.click();
 }

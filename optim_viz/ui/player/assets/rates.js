@@ -6,34 +6,20 @@ import { Chart } from "./chart.js";
 import { Link } from "./link.js";
 import { Map2d } from "./map.js";
 import { memory } from "./memory.js";
+import { mounting } from "./mounting.js";
 import { Outbox } from "./outbox.js";
 import { library } from "./library.js";
 
 const CHANGES = new Set(["set", "slot", "mode", "load"]);
 const MAPS = ["map-a", "map-b", "map-beta1", "map-beta2"];
 const LONG = 500; // ms after which someone who waits wants to see why
-const players = new WeakMap();
-
-export default function ({ data, parentElement, setStateValue }) {
-  let page = players.get(parentElement);
-  if (!page) {
-    page = new Rates(parentElement);
-    players.set(parentElement, page);
-  }
-  page.update(data, (messages) => setStateValue("outbox", messages));
-  return () => {
-    if (parentElement.isConnected) return; // a call that was overtaken, see index.js
-    players.get(parentElement)?.stop();
-    players.delete(parentElement);
-  };
-}
 
 class Rates {
   constructor(parent) {
     this.root = parent.querySelector(".ov");
     const find = (selector) => this.root.querySelector(selector);
     const post = (message) => this.outbox.post(message);
-    this.outbox = new Outbox((messages) => this.send(messages), revive);
+    this.outbox = new Outbox((messages) => this.send(messages));
     this.deck = new Deck(this.root, {
       onGrab: () => {},
       onMove: (path, index) => this.drag(path, index),
@@ -75,8 +61,7 @@ class Rates {
     const known = !this.session || data.session === this.session;
     this.session = memory.session = data.session;
     if (!known) {
-      this.outbox.waiting.unshift(...memory.waiting.splice(0));
-      this.outbox.resume({ type: "resume", query: this.query, mode: this.deck.mode ?? memory.mode }, CHANGES);
+      this.outbox.resume(this.query, this.deck.mode, CHANGES);
       return;
     }
     memory.waiting = [];
@@ -182,8 +167,7 @@ class Rates {
 
   // While a slider is dragged the chart follows: one request in flight, the newest position wins.
   async drag(path, index) {
-    const alphas = ["a.alpha", "b.alpha"];
-    const together = this.deck.locked && alphas.includes(path) ? alphas : [path];
+    const together = this.deck.together(path);
     for (const other of together) if (other !== path) this.deck.follow(other, index);
     const text = this.deck.controls.get(path).data.positions[index];
     const fields = new URLSearchParams(this.query);
@@ -234,7 +218,4 @@ function items(words) {
   return words.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
 }
 
-// A session that does not know the page cannot answer it: running all of it makes them known to each other.
-function revive() {
-  document.querySelector(".st-key-revive button")?.click();
-}
+export default mounting(Rates);

@@ -1,0 +1,29 @@
+"""Routes whose answers depend on nothing but the request: a query in, JSON out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from optim_viz.figures.encode import to_json
+
+# Compressing what is mostly base64 of numbers costs more time than it saves.
+HEADERS = {"Content-Encoding": "identity", "Cache-Control": "no-store"}
+
+
+def answering(path: str, answer: Callable[[str], dict[str, Any]]) -> Route:
+    """A route whose answers are computed beside the event loop; a ``ValueError`` is told with status 400."""
+
+    async def respond(request: Request) -> Response:
+        try:
+            text = await asyncio.to_thread(lambda: to_json(answer(request.url.query)))
+        except ValueError as error:
+            return Response(str(error), status_code=400, media_type="text/plain")
+        return Response(text, media_type="application/json", headers=HEADERS)
+
+    return Route(path, respond)
