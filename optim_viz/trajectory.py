@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz import plain
 from optim_viz.arrays import Array, PointLike, Scalar, points
 from optim_viz.objectives import Objective
 from optim_viz.optimizers import Line, Optimizer
@@ -165,15 +166,7 @@ def run(
     steps = _whole(steps)
     measure = _measure(objective, measure)
     with np.errstate(all="ignore"):
-        record = list(islice(raw_iterates(objective, optimizer, start), steps + 1))
-    if len(record) <= steps:
-        raise ValueError(f"The stream of objectives ended after {len(record) - 1} of {steps} steps.")
-    x = np.array([point for point, _ in record])
-    state_type = type(record[0][1])
-    state = {
-        name: _stack(column, x.ndim)
-        for name, column in zip(state_type._fields, zip(*(s for _, s in record), strict=True), strict=True)
-    }
+        x, state = _record(objective, optimizer, start, steps)
     with np.errstate(all="ignore"):
         value = np.broadcast_to(measure.value(x), x.shape[:-1]).copy()
         gradient = measure.gradient(x)
@@ -212,6 +205,23 @@ def final(objective: Objective | Stream, optimizer: Optimizer, start: PointLike,
         with np.errstate(all="ignore"):
             finite = _finite(objective.value(x), [*numbers, objective.gradient(x)])
     return np.where(finite[..., np.newaxis], x, np.nan)
+
+
+def _record(
+    objective: Objective | Stream, optimizer: Optimizer, start: PointLike, steps: int
+) -> tuple[Array, dict[str, Array]]:
+    """All points, and all that the optimizer remembers, by name."""
+    first = points(start)
+    if (columns := plain.record(objective, optimizer, first, steps)) is not None:
+        fields = type(optimizer.init(first))._fields
+        return columns[0], dict(zip(fields, [np.arange(steps + 1)[:, np.newaxis], *columns[1:]], strict=True))
+    record = list(islice(raw_iterates(objective, optimizer, start), steps + 1))
+    if len(record) <= steps:
+        raise ValueError(f"The stream of objectives ended after {len(record) - 1} of {steps} steps.")
+    x = np.array([point for point, _ in record])
+    names = type(record[0][1])._fields
+    states = zip(*(state for _, state in record), strict=True)
+    return x, {name: _stack(column, x.ndim) for name, column in zip(names, states, strict=True)}
 
 
 def _broadcast(objective: Objective | Stream, optimizer: Optimizer, start: PointLike) -> Array:

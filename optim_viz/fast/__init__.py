@@ -27,7 +27,7 @@ from optim_viz.fast.kernel import LANES, Kernel, compiled
 from optim_viz.fast.rows import Layout, Row, table_at_start
 from optim_viz.objectives import Objective, Quadratic
 from optim_viz.optimizers import Optimizer
-from optim_viz.optimizers.protocol import Rule
+from optim_viz.optimizers.protocol import Rule, held
 from optim_viz.parameters import parameters_of
 
 COMPILING = 25_000_000
@@ -120,8 +120,7 @@ def _kernel(rule: Rule, layout: Layout, work: int) -> Kernel | None:
 
 
 def _layout(optimizer: Any) -> Layout:
-    numbers = len(optimizer.numbers(np.array(1)))
-    return Layout(optimizer.rule.__code__.co_argcount - 2 - numbers, numbers)
+    return Layout(held(optimizer), len(optimizer.numbers(np.array(1))))
 
 
 def _parts(size: int) -> list[Array]:

@@ -91,9 +91,8 @@ def _reader(rows: Sequence[int]) -> Any:
 
 
 def _writer(rows: Sequence[int]) -> Any:
-    """A function of (w, i, new): puts what a rule gives, a tuple or the new x alone, into column i."""
-    new = ["new"] if len(rows) == 1 else [f"new[{k}]" for k in range(len(rows))]
-    lines = "".join(f"    w[{int(row)}, i] = {each}\n" for row, each in zip(rows, new, strict=True))
+    """A function of (w, i, new): puts the first of what a rule gives into column i."""
+    lines = "".join(f"    w[{int(row)}, i] = new[{k}]\n" for k, row in enumerate(rows))
     names: dict[str, Any] = {}
     exec(f"def write(w, i, new):\n{lines}", names)
     return names["write"]

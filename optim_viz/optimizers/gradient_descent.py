@@ -21,9 +21,9 @@ class Gradient(NamedTuple):
     g: Array
 
 
-def gradient_descent(x: Array, g: Array, alpha: Scalar) -> Array:
-    """The update rule, parameter by parameter: the new x."""
-    return x - alpha * g
+def gradient_descent(x: Array, g: Array, alpha: Scalar) -> tuple[Array, Array]:
+    """The update rule, parameter by parameter: the new x, and g for the record."""
+    return x - alpha * g, g
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +75,9 @@ class GradientDescent:
 
     def step(self, objective: Objective, x: Array, state: Gradient) -> tuple[Array, Gradient]:
         """One step: ``(..., n) -> (..., n)``."""
-        g = objective.gradient(x)
         t = state.t + 1
-        return gradient_descent(x, g, *self.numbers(t)), Gradient(t, g)
+        x, g = gradient_descent(x, objective.gradient(x), *self.numbers(t))
+        return x, Gradient(t, g)
 
     def numbers(self, t: Array) -> tuple[Scalar]:
         """What the rule takes last, each one number or ``(*runs, 1)``."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+import numpy as np
+
 from optim_viz.arrays import Array
 from optim_viz.objectives import Objective
 
@@ -23,9 +25,20 @@ class Line(NamedTuple):
 Rule = Callable[..., Any]
 """An update rule in plain arithmetic, parameter by parameter: ``rule(x, g, *memory, *numbers)``.
 
-It gives the new x and the new memory, all of shape ``(..., n)``; what it gives beyond that is kept for the
-record.  The same function works on arrays and, compiled, on single numbers: :mod:`optim_viz.fast`.
+It gives the new x and the state's fields after ``t``, in their order, all of shape ``(..., n)``; the first of
+these are the memory that it takes, the others are kept for the record.  The same function works on arrays, on
+single numbers (:mod:`optim_viz.plain`) and, compiled, on many of them (:mod:`optim_viz.fast`).
 """
+
+
+def held(optimizer: Any) -> int:
+    """How many fields of its state the rule of an optimizer takes.
+
+    >>> from optim_viz import Adam
+    >>> held(Adam())
+    2
+    """
+    return int(optimizer.rule.__code__.co_argcount) - 2 - len(optimizer.numbers(np.array(1)))
 
 
 class Optimizer(Protocol):
@@ -36,7 +49,7 @@ class Optimizer(Protocol):
     have a leading axis of steps and whose ``t`` has the shape to meet them.
 
     An optimizer whose step is an elementwise function may name it as ``rule``, and give by ``numbers(t)``
-    what the function takes last at step t; then large sweeps can be compiled.
+    what the function takes last at step t; then single runs are quicker, and large sweeps can be compiled.
     """
 
     name: ClassVar[str]
