@@ -217,7 +217,8 @@ def _fold(objective: Any, points: Iterator[tuple[Array, Any]], steps: int, toler
     while taken < steps:
         # A block ends where the first half of the run does.
         end = steps // 2 if taken < steps // 2 else steps
-        block = np.empty((min(rows, end - taken), *first.shape))
+        # The runs next to each other in memory, as the loop has them.
+        block = np.empty((min(rows, end - taken), *first.T.shape)).swapaxes(1, -1)
         for row in block:
             row[...], state = next(points)
         values = objective.value(block)

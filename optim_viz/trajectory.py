@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, repeat
@@ -228,7 +229,9 @@ def _broadcast(objective: Objective | Stream, optimizer: Optimizer, start: Point
     """The start of every run, ``(*runs, n)``, in memory of its own."""
     x = points(start)
     shape = np.broadcast_shapes(x.shape[:-1], runs(objective), runs(optimizer))
-    return np.broadcast_to(x, (*shape, x.shape[-1])).copy()
+    n = x.shape[-1]
+    # NumPy is quick along the axis that lies next to each other in memory: that of the runs, if they are many.
+    return np.broadcast_to(x, (*shape, n)).copy(order="F" if math.prod(shape) > n else "C")
 
 
 def _stream(objective: Objective | Stream) -> Stream:
