@@ -75,7 +75,7 @@ class Experiment:
     )
     tolerance: float = parameter(
         1e-3,
-        symbol="J / J₀",
+        symbol="J/J₀",
         label="tolerance",
         low=0,
         high=1,

@@ -11,11 +11,47 @@ from optim_viz.arrays import Array
 from optim_viz.comparison import Mode
 from optim_viz.experiment import REGISTRIES, Experiment
 from optim_viz.parameters import Parameter, parameters_of
+from optim_viz.query import FURTHEST
+from optim_viz.wording import indexed
 
 
 def deck(experiment: Experiment, mode: Mode) -> dict[str, Any]:
     """The live controls of the cost and of both contenders, with their present values."""
     return {"mode": mode, "parts": {part: _part(experiment, part) for part in REGISTRIES}}
+
+
+def longer_deck(experiment: Experiment, mode: Mode) -> dict[str, Any]:
+    """The same with the tolerance and the coordinates of the start, for a page that has no ring to drag."""
+    shown = deck(experiment, mode)
+    declared = parameters_of(Experiment)["tolerance"]
+    shown["parts"]["f"]["controls"] += [
+        _control("tolerance", declared, experiment.tolerance, Experiment().tolerance),
+        *(
+            _control(f"start.{i}", _coordinate(experiment, i), w, experiment.f.kind.start[i])
+            for i, w in enumerate(experiment.start)
+        ),
+    ]
+    return shown
+
+
+def _coordinate(experiment: Experiment, i: int) -> Parameter:
+    """What is known about a coordinate of the start."""
+    domain = experiment.f.kind.domain[i]
+    return Parameter(
+        name="start",
+        symbol=indexed("w", i),
+        label="start",
+        default=0.0,
+        low=-FURTHEST,
+        high=FURTHEST,
+        low_open=False,
+        high_open=False,
+        slider=domain,
+        spacing="linear",
+        positions_per_unit=10,
+        live=True,
+        help="Where both begin.",
+    )
 
 
 def _part(experiment: Experiment, part: str) -> dict[str, Any]:
@@ -26,15 +62,14 @@ def _part(experiment: Experiment, part: str) -> dict[str, Any]:
         "choice": choice.key,
         "choices": [[key, kind.name] for key, kind in REGISTRIES[part].items()] if side else None,
         "controls": [
-            _control(experiment, f"{part}.{name}", declared)
+            _control(f"{part}.{name}", declared, choice[name], _default(experiment, f"{part}.{name}"))
             for name, declared in choice.parameters.items()
             if declared.live
         ],
     }
 
 
-def _control(experiment: Experiment, path: str, declared: Parameter) -> dict[str, Any]:
-    value = experiment[path]
+def _control(path: str, declared: Parameter, value: float, default: float) -> dict[str, Any]:
     positions, texts = _positions(declared)
     return {
         "path": path,
@@ -44,7 +79,7 @@ def _control(experiment: Experiment, path: str, declared: Parameter) -> dict[str
         "text": Parameter.format(value),
         "index": int(np.argmin(np.abs(positions - value))),
         "positions": texts,
-        "default": Parameter.format(_default(experiment, path)),
+        "default": Parameter.format(default),
     }
 
 

@@ -13,7 +13,7 @@ from optim_viz.figures.theme import THEMES, Mode
 STYLE = """
 <style>
 :root {{ --ov-a: {a}; --ov-b: {b}; }}
-[data-testid="stHeader"] {{ background: transparent; }}
+[data-testid="stHeader"] {{ background: transparent; height: 2.5rem; min-height: 0; }}
 [data-testid="stHeader"], [data-testid="stHeader"][data-testid] * {{ pointer-events: none; }}
 [data-testid="stHeader"][data-testid] :is(button, button *, a, a *) {{ pointer-events: auto; }}
 [data-testid="stMainBlockContainer"] {{ padding: 2.5rem 2rem 2rem; max-width: 1900px; }}
@@ -25,7 +25,8 @@ STYLE = """
 .ov-title {{ display: flex; flex-wrap: nowrap; white-space: nowrap; align-items: baseline; gap: 0 14px; }}
 .ov-title h1 {{ font-size: 1.6rem; padding: 0; margin: 0; }}
 .ov-title p {{ margin: 0; opacity: 0.8; }}
-@media (max-width: 1750px) {{ .ov-title p {{ display: none; }} }}
+/* Where the situations stand beside it, its line has room only on a wide screen. */
+@media (max-width: 1750px) {{ [data-testid="stHorizontalBlock"] .ov-title p {{ display: none; }} }}
 .ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
 @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
 @media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
@@ -51,7 +52,8 @@ STYLE = """
   .ov-table tbody th {{ white-space: normal; }}
 }}
 @media (max-width: 640px) {{
-  [data-testid="stHeader"] {{ position: absolute; }}
+  [data-testid="stHeader"] {{ position: absolute; height: 3.75rem; }}
+  .ov-title p {{ display: none; }}
   [data-testid="stMainBlockContainer"] {{ padding: 2.7rem 0.75rem 2rem; }}
   .ov-said {{ min-height: 0; }}
   .ov-lead {{ font-size: 1rem; min-height: 0; }}

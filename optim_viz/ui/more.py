@@ -21,10 +21,11 @@ def settings(state: State) -> bool:
             controls.start(state)
             for name in ("steps", "tolerance", "seed"):
                 controls.field(state, name)
-        for slot, column in (("a", left), ("b", right)):
+        for slot, side, column in (("a", "left", left), ("b", "right", right)):
             choice = getattr(experiment, slot)
+            title = f"{choice.kind.name}, {side}" if experiment.a.key == experiment.b.key else choice.kind.name
             with column:
-                st.html(f'<b style="color: var(--ov-{slot})">{choice.kind.name}</b>')
+                st.html(f'<b style="color: var(--ov-{slot})">{title}</b>')
                 quiet = [name for name, declared in choice.parameters.items() if not declared.live]
                 for name in quiet:
                     controls.field(state, f"{slot}.{name}")

@@ -12,7 +12,7 @@ from optim_viz.choice import Choice
 from optim_viz.comparison import Found, Mode, mode_of
 from optim_viz.experiment import Experiment, Race
 from optim_viz.parameters import Number, ParameterError
-from optim_viz.query import read_step
+from optim_viz.query import parse_start, read_step
 from optim_viz.ui import cache
 from optim_viz.ui.long_links import MARK
 
@@ -75,7 +75,10 @@ class State:
         """Put what was typed into the experiment; what cannot be taken is said, and the old value stays."""
         self.complaint = ""
         try:
-            self.set(path, self.experiment.parameter(path).parse(text, owner_of(self.experiment, path)))
+            if path == "start":
+                self.show(self.experiment.with_start(parse_start(text, len(self.experiment.start))))
+            else:
+                self.set(path, self.experiment.parameter(path).parse(text, owner_of(self.experiment, path)))
         except ParameterError as error:
             self.complaint = f"{error} The old value stays."
 

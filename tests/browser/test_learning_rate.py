@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from optim_viz import Choice, Experiment
 from optim_viz.ui.charts import answer
-from tests.browser.page import open_page, position, settled, shows_in_link, slider, thumb, type_into
+from tests.browser.page import field, open_page, position, settled, shows_in_link, slider, thumb, type_into
 
 CURVE = """uid => Array.from(document.querySelector("[data-chart=robustness]")._fullData
   .find(each => each.uid === uid).y)"""
@@ -64,6 +64,40 @@ def test_the_chart_follows_a_slider_while_it_is_dragged(page: Page):
     assert page.evaluate(CURVE, "steps-a") != before["a"]
     after = page.evaluate(CURVE, "steps-b")
     assert [y for y in after if y == y] == pytest.approx([y for y in before["b"] if y == y], abs=1)
+
+
+@pytest.mark.parametrize(("path", "by"), [("tolerance", -30), ("start.0", 40)])
+def test_tolerance_and_start_are_live_too(page: Page, path: str, by: int):
+    """Both curves are others before the slider is let go; then the link has what it stands at."""
+    experiment = open_rates(page)
+    before = {slot: page.evaluate(CURVE, f"steps-{slot}") for slot in "ab"}
+    index = position(page, path) + by
+    page.mouse.move(*thumb(page, path, position(page, path)))
+    page.mouse.down()
+    page.mouse.move(*thumb(page, path, index), steps=5)
+    for slot in "ab":
+        page.wait_for_function(
+            f"([uid, before]) => ({CURVE})(uid).join() !== before.join()", arg=[f"steps-{slot}", before[slot]]
+        )
+    page.mouse.up()
+    stands = field(page, path).input_value()
+    after = (
+        experiment.with_start((float(stands), 3.0))
+        if path == "start.0"
+        else experiment.with_value(path, float(stands))
+    )
+    settled(page, after)
+    says(page, after)
+    shows_in_link(page, after)
+
+
+def test_a_coordinate_that_is_none_is_refused(page: Page):
+    """A sentence says what the start must be, and the old one stays."""
+    experiment = open_rates(page)
+    type_into(page, "start.1", "far")
+    expect(page.locator(".ov-message")).to_contain_text("start must be 2 numbers")
+    expect(field(page, "start.1")).to_have_value("3")
+    settled(page, experiment)
 
 
 def test_a_cell_opens_on_compare(page: Page):

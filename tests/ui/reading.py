@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import re
@@ -10,6 +11,9 @@ from html import unescape
 from typing import Any
 
 import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
 from optim_viz import Experiment
@@ -83,6 +87,20 @@ def array(given: Mapping[str, str]) -> np.ndarray:
 def figure(app: AppTest) -> dict[str, dict[str, Any]]:
     """The traces of the figure that the player was sent, by their uid."""
     return {trace["uid"]: trace for trace in json.loads(told(app)["figure"])["data"]}
+
+
+def reply(route: Route, query: str, *, gone: bool = False) -> Response:
+    """What a route answers to a query; ``gone`` is whoever asked."""
+
+    async def receive() -> dict[str, Any]:
+        if not gone:
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "headers": [], "server": ("localhost", 80), "path": route.path}
+    request = Request(scope | {"query_string": query.encode()}, receive)
+    answer: Response = asyncio.run(route.endpoint(request))
+    return answer
 
 
 def read(text: str) -> float:

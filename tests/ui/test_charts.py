@@ -1,10 +1,7 @@
 """The charts of the learning-rate page: answers to links, each of them computed."""
 
-import asyncio
-
 import numpy as np
 import pytest
-from starlette.requests import Request
 
 from optim_viz import Choice, Experiment
 from optim_viz.analysis import stays_from
@@ -14,6 +11,7 @@ from optim_viz.optimizers import OPTIMIZERS
 from optim_viz.robustness import BUDGET, alphas, budgeted
 from optim_viz.sweep import outcomes_of, outer
 from optim_viz.ui import charts
+from tests.ui.reading import reply
 
 
 def ask(experiment, chart, **more):
@@ -123,10 +121,11 @@ def test_the_fan_is_a_ladder_around_the_present_alphas():
 @pytest.mark.parametrize("query", ["", "chart=", "chart=nothing", "chart=<script>"])
 def test_an_unknown_chart_is_refused(query):
     """In a sentence that names those there are."""
-    scope = {"type": "http", "headers": [], "server": ("localhost", 80), "path": charts.charts_url()}
-    reply = asyncio.run(charts.route().endpoint(Request(scope | {"query_string": query.encode()})))
-    assert reply.status_code == 400
-    assert reply.body.decode().startswith("`chart` must be one of robustness, formula, multiples, fan, map-a")
+    answered = reply(charts.route(), query)
+    assert answered.status_code == 400
+    assert answered.body.decode().startswith(
+        "`chart` must be one of robustness, formula, multiples, fan, map-a"
+    )
 
 
 @pytest.mark.parametrize("more", ["part=x", "part=-3", "part=99", "ratio=nan", "ratio=1e9", "mode=<b>"])

@@ -4,7 +4,7 @@ import pytest
 
 from optim_viz import OPTIMIZERS, Adam, Choice, Experiment, parameters_of
 from optim_viz.parameters import ParameterError
-from optim_viz.ui.deck import deck
+from optim_viz.ui.deck import deck, longer_deck
 from optim_viz.ui.state import State, owner_of
 
 
@@ -94,3 +94,18 @@ def test_a_change_ends_what_was_said_about_the_link():
     state = State(Experiment(), remarks=("`colour` is not known here; left out.",))
     state.set("f.kappa", 5.0)
     assert state.remarks == ()
+
+
+def test_a_longer_deck_moves_tolerance_and_start():
+    """Where nothing else moves them, the tolerance and both coordinates of the start stand beside the cost."""
+    experiment = Experiment(start=(2.5, -1e5), tolerance=1e-6)
+    controls = {c["path"]: c for c in longer_deck(experiment, "own")["parts"]["f"]["controls"]}
+    assert list(controls)[-3:] == ["tolerance", "start.0", "start.1"]
+    assert [controls[path]["text"] for path in ("tolerance", "start.0", "start.1")] == [
+        "1e-06",
+        "2.5",
+        "-100000",
+    ]
+    assert [controls[path]["default"] for path in ("tolerance", "start.0", "start.1")] == ["0.001", "-4", "3"]
+    assert controls["start.0"]["positions"][controls["start.0"]["index"]] == "2.5"
+    assert controls["start.1"]["positions"][controls["start.1"]["index"]] == "-5"

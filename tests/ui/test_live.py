@@ -1,16 +1,14 @@
 """What is answered while something is dragged: the runs of a link, and of all positions of a slider."""
 
-import asyncio
 import json
 from urllib.parse import quote
 
 import numpy as np
 import pytest
-from starlette.requests import Request
 
 from optim_viz import Choice, Experiment, perform
 from optim_viz.ui import live
-from tests.ui.reading import decades, floats
+from tests.ui.reading import decades, floats, reply
 
 LIVE = [
     (("a.alpha",), "a"),
@@ -99,9 +97,8 @@ def test_without_a_slider_both_run_once():
 
 def requested(query):
     """The status of the answer to a request, its kind and its text."""
-    scope = {"type": "http", "headers": [], "server": ("localhost", 80), "path": live.live_url()}
-    reply = asyncio.run(live.route().endpoint(Request(scope | {"query_string": query.encode()})))
-    return reply.status_code, reply.media_type, reply.body.decode()
+    answered = reply(live.route(), query)
+    return answered.status_code, answered.media_type, answered.body.decode()
 
 
 @pytest.mark.parametrize("vary", ["f.beta", "steps", "b.epsilon", "a.alpha,<script>", "b.bias_correction"])

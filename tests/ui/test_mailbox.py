@@ -37,6 +37,16 @@ def test_a_change_is_carried_out_once(state):
     assert state.seen == 2
 
 
+def test_the_start_as_text(state):
+    """Both coordinates as one setting; what is none is refused in a sentence, and the old start stays."""
+    mailbox.read(outbox({"type": "set", "path": "start", "text": "1.5,-2"}), state)
+    assert state.experiment.start == (1.5, -2)
+    mailbox.read(outbox({"type": "set", "path": "start", "text": "1.5,x", "id": 2}), state)
+    assert state.experiment.start == (1.5, -2)
+    assert state.complaint.startswith("`start` must be 2 numbers")
+    assert state.complaint.endswith("got '1.5,x'. The old value stays.")
+
+
 def test_messages_are_carried_out_in_their_order(state):
     """The last of two settings of one number counts."""
     texts = ("0.3", "0.2", "0.1")

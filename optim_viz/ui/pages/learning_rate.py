@@ -6,7 +6,7 @@ import streamlit as st
 
 from optim_viz.ui import blocks, look, more, player
 from optim_viz.ui.charts import charts_url
-from optim_viz.ui.deck import deck
+from optim_viz.ui.deck import longer_deck
 from optim_viz.ui.player import mailbox
 from optim_viz.ui.plotly_js import plotly_url
 from optim_viz.ui.state import State
@@ -44,7 +44,7 @@ def _rates(state: State) -> None:
         "mount": state.mount,
         "seen": state.seen,
         "revision": f"{query} {look.mode()}",
-        "deck": deck(state.experiment, state.mode),
+        "deck": longer_deck(state.experiment, state.mode),
         "message": state.complaint,
         "query": query,
         "mode": look.mode(),

@@ -23,7 +23,7 @@ def read(outbox: dict[str, Any], state: State) -> None:
     for message in outbox["messages"]:
         kind, new = message["type"], message["id"] > state.seen
         state.seen = max(state.seen, message["id"])
-        if "path" in message and message["path"] not in state.experiment.paths:
+        if "path" in message and message["path"] not in (*state.experiment.paths, "start"):
             continue  # about an optimizer that has just left its slot
         if kind in ASKS:
             ASKS[kind](message, state)

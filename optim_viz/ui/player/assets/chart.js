@@ -17,6 +17,6 @@ export class Chart {
   }
 
   resize() {
-    if (this.layout) globalThis.Plotly.relayout(this.element, { width: this.width });
+    return this.layout && globalThis.Plotly.relayout(this.element, { width: this.width });
   }
 }

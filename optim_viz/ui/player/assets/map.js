@@ -121,7 +121,6 @@ export class Map2d {
   }
 
   resize() {
-    this.chart.resize();
-    this.mark();
+    this.chart.resize()?.then(() => this.mark());
   }
 }

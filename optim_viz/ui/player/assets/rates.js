@@ -13,6 +13,8 @@ import { library } from "./library.js";
 const CHANGES = new Set(["set", "slot", "mode", "load"]);
 const MAPS = ["map-a", "map-b", "map-beta1", "map-beta2"];
 const LONG = 500; // ms after which someone who waits wants to see why
+const PATIENCE = 3000; // ms until a server that does not answer is asked again
+const NARROW = 800; // pixels under which the small charts stand below each other
 
 class Rates {
   constructor(parent) {
@@ -23,7 +25,7 @@ class Rates {
     this.deck = new Deck(this.root, {
       onGrab: () => {},
       onMove: (path, index) => this.drag(path, index),
-      onSet: (path, text) => post({ type: "set", path, text }),
+      onSet: (path, text) => post({ type: "set", ...this.setting(path, text) }),
       onLetGo: () => this.letGo(),
       onSlot: (slot, key) => post({ type: "slot", slot, key }),
       onMode: (mode) => this.outbox.post({ type: "mode", mode }, "mode"),
@@ -83,17 +85,32 @@ class Rates {
     this.message.hidden = false;
   }
 
+  // The server is gone, perhaps for a moment.
+  lost() {
+    this.fail(new Error("The server does not answer; the charts are those of before."));
+    this.silent = true;
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.refresh(), PATIENCE);
+  }
+
+  found() {
+    if (this.silent) this.message.hidden = true;
+    this.silent = false;
+  }
+
   // One answer of the server; nothing when the page has moved on.
   async ask(chart, more, signal) {
     const fields = new URLSearchParams(more.query ?? this.query);
     for (const [key, value] of Object.entries({ chart, mode: this.mode, ...more })) if (key !== "query") fields.set(key, value);
     try {
       const answer = await fetch(`${this.url}?${fields}`, { signal });
-      return answer.ok ? await answer.json() : null;
+      this.found();
+      if (answer.ok) return await answer.json();
+      this.fail(new Error(await answer.text()));
     } catch (error) {
-      if (error.name !== "AbortError") this.fail(new Error("The server does not answer; the charts are those of before."));
-      return null;
+      if (error.name !== "AbortError") this.lost();
     }
+    return null;
   }
 
   // Everything anew, what is on the screen first; what was being asked for is dropped.
@@ -104,8 +121,8 @@ class Rates {
     this.cancel = new AbortController();
     const { signal } = this.cancel;
     this.fresh = new WeakSet();
-    await this.showRobustness({}, signal);
-    if (signal.aborted) return;
+    const drawn = await this.showRobustness({}, signal);
+    if (!drawn || signal.aborted) return;
     this.root.dataset.revision = this.query;
     await this.showFormula(signal);
     await this.rest(signal);
@@ -142,11 +159,12 @@ class Rates {
     clearTimeout(late);
     this.busyBar.hidden = true;
     // An answer that a later question has overtaken is dropped.
-    if (!answer || signal?.aborted || this.stopped || turn !== this.turn) return;
+    if (!answer || signal?.aborted || this.stopped || turn !== this.turn) return false;
     this.drawn = more.query ?? this.query;
     await this.robustness.draw(answer.figure);
     this.words.replaceChildren(...items(answer.words));
     this.root.classList.add("ov-ready");
+    return true;
   }
 
   async showFormula(signal) {
@@ -155,8 +173,8 @@ class Rates {
   }
 
   async showMultiples(signal) {
-    const narrow = this.root.clientWidth < 800 ? 1 : 0;
-    const answer = await this.ask("multiples", { narrow }, signal);
+    this.narrow = this.root.clientWidth < NARROW;
+    const answer = await this.ask("multiples", { narrow: Number(this.narrow) }, signal);
     if (answer && !signal.aborted) await this.multiples.draw(answer.figure);
   }
 
@@ -169,9 +187,9 @@ class Rates {
   async drag(path, index) {
     const together = this.deck.together(path);
     for (const other of together) if (other !== path) this.deck.follow(other, index);
-    const text = this.deck.controls.get(path).data.positions[index];
+    const setting = this.setting(path, this.deck.controls.get(path).data.positions[index]);
     const fields = new URLSearchParams(this.query);
-    for (const each of together) fields.set(each, text);
+    for (const each of together) fields.set(each === path ? setting.path : each, setting.text);
     this.wanted = fields.toString();
     if (this.following) return;
     this.following = true;
@@ -187,6 +205,13 @@ class Rates {
     }
   }
 
+  // What a control says as a part of the link: there, both coordinates of the start are one setting.
+  setting(path, text) {
+    if (!path.startsWith("start.")) return { path, text };
+    const others = [...this.deck.controls].filter(([each]) => each.startsWith("start."));
+    return { path: "start", text: others.map(([each, { field }]) => (each === path ? text : field.value)).join(",") };
+  }
+
   letGo() {
     if (this.outbox.waiting.some((message) => message.type === "set")) return;
     this.deck.restore();
@@ -199,11 +224,13 @@ class Rates {
     if (!width || width === this.width) return;
     this.width = width;
     for (const chart of [this.robustness, this.multiples, this.fan, ...this.maps]) chart.resize();
+    if (this.narrow !== undefined && this.narrow !== width < NARROW) this.showMultiples(this.cancel.signal);
   }
 
   stop() {
     this.stopped = true;
     memory.waiting = this.outbox.waiting.filter(({ type }) => type !== "load");
+    clearTimeout(this.again);
     this.cancel?.abort();
     this.outbox.stop();
     this.address.stop();
