@@ -105,23 +105,6 @@ def readable(low: float, high: float, most: int = MOST) -> Array:
     return few
 
 
-def sentences(title: str, best: Best) -> tuple[str, ...]:
-    """What was found, in words, for the contender called ``title``; and beside the formula, where there is one.
-
-    >>> for sentence in sentences("Gradient descent", best_alpha(Experiment(), "a")):
-    ...     print(sentence)
-    Gradient descent is at its best with α = 0.0898: it arrives to stay after 24 steps.
-    By formula, 2 / (λ₁ + λ₂) = 0.0952 makes the slowest direction fastest; for this start and tolerance the \
-sweep's α is 5.7 % lower and takes 24 steps instead of 35.
-    """
-    found = f"{title} is at its best with α = {number(best.alpha)}: "
-    if best.steps is None:
-        found += f"no α that was tried lets it arrive within {count(best.budget, 'step')}, and J is lowest then"
-    else:
-        found += f"it arrives to stay after {count(best.steps, 'step')}"
-    return (f"{found}.", *beside_formula(best))
-
-
 def beside_formula(best: Best) -> tuple[str, ...]:
     """How far the formula's alpha is from what was found, and what it needs; nothing where there is none."""
     if best.formula is None or best.differs is None:

@@ -18,6 +18,7 @@ class Theme:
     muted: str
     line: str
     panel: str
+    page: str
     level_line: str
     level_fill: str
     minimum: str
@@ -32,6 +33,7 @@ THEMES: dict[Mode, Theme] = {
         muted="#52606d",
         line="#e4e7eb",
         panel="#ffffff",
+        page="#ffffff",
         level_line="rgba(82, 96, 109, 0.30)",
         level_fill="rgba(98, 125, 152, 0.11)",
         minimum="#1f2933",
@@ -44,6 +46,7 @@ THEMES: dict[Mode, Theme] = {
         muted="#a3b1c2",
         line="#2b3644",
         panel="#10161d",
+        page="#0f1419",
         level_line="rgba(163, 177, 194, 0.30)",
         level_fill="rgba(130, 160, 195, 0.14)",
         minimum="#e8ecf1",

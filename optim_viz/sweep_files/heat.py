@@ -21,7 +21,7 @@ from optim_viz.sweep_files.protocol import contender
 WIDTH, HEIGHT = 1200, 560
 """In pixels of a screen."""
 
-COLOURS = "viridis"
+COLOURS = "viridis_r"
 ABSENT, GONE, NOTHING = "#d5dae0", "#8b95a1", "#ffffff"
 """Does not arrive; diverges; is exactly 0, which has no place among factors."""
 

@@ -13,7 +13,7 @@ from optim_viz.figures.theme import THEMES, Mode
 STYLE = """
 <style>
 :root {{ --ov-a: {a}; --ov-b: {b}; }}
-[data-testid="stHeader"] {{ background: transparent; height: 2.5rem; min-height: 0; }}
+[data-testid="stHeader"] {{ background: {page}; height: 2.5rem; min-height: 0; }}
 [data-testid="stHeader"], [data-testid="stHeader"][data-testid] * {{ pointer-events: none; }}
 [data-testid="stHeader"][data-testid] :is(button, button *, a, a *) {{ pointer-events: auto; }}
 [data-testid="stMainBlockContainer"] {{ padding: 2.5rem 2rem 2rem; max-width: 1900px; }}
@@ -52,7 +52,7 @@ STYLE = """
   .ov-table tbody th {{ white-space: normal; }}
 }}
 @media (max-width: 640px) {{
-  [data-testid="stHeader"] {{ position: absolute; height: 3.75rem; }}
+  [data-testid="stHeader"] {{ height: 2.7rem; }}
   .ov-title p {{ display: none; }}
   [data-testid="stMainBlockContainer"] {{ padding: 2.7rem 0.75rem 2rem; }}
   .ov-said {{ min-height: 0; }}
@@ -72,4 +72,4 @@ def mode() -> Mode:
 def apply() -> None:
     """Put the style on the page."""
     theme = THEMES[mode()]
-    st.html(STYLE.format(a=theme.a, b=theme.b, ground=theme.panel))
+    st.html(STYLE.format(a=theme.a, b=theme.b, ground=theme.panel, page=theme.page))

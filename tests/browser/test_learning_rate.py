@@ -1,11 +1,16 @@
 """The learning-rate page in a browser: its charts follow, and its cells open on Compare."""
 
+import csv
+import math
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from optim_viz import Choice, Experiment
+from optim_viz.robustness import budgeted, curve
 from optim_viz.ui.charts import answer
 from tests.browser.page import field, open_page, position, settled, shows_in_link, slider, thumb, type_into
 
@@ -195,3 +200,24 @@ def test_maps_come_back_with_their_setting(page: Page):
     expect(page.locator(".ov-map:visible")).to_have_count(2)
     page.get_by_label("Right optimizer").select_option("adam")
     expect(page.locator(".ov-map:visible")).to_have_count(4, timeout=20_000)
+
+
+def test_a_sweep_is_taken_home(page: Page, tmp_path: Path):
+    """Its file holds every run of the chart, and the command beside it names the same link and file."""
+    experiment = open_rates(page)
+    page.get_by_text("Take it home").click()
+    box = page.get_by_test_id("stExpander").filter(has_text="Sweep over")
+    box.get_by_role("button", name="Make CSV").click()
+    with page.expect_download() as waiting:
+        box.get_by_role("button", name=re.compile("^Download")).click()
+    waiting.value.save_as(file := tmp_path / waiting.value.suggested_filename)
+    with file.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    runs = curve(experiment, "b")
+    adam = [row for row in rows if row["contender"] == "b"]
+    assert [float(row["alpha"]) for row in adam] == runs.alphas.tolist()
+    stays = [float(row["stays"]) if row["stays"] else math.nan for row in adam]
+    np.testing.assert_array_equal(stays, runs.outcomes.stays)
+    command = box.locator("code").first
+    expect(command).to_contain_text(budgeted(experiment).link())
+    expect(command).to_contain_text(f"--out {file.name}")

@@ -1,16 +1,20 @@
 """The charts of the learning-rate page: answers to links, each of them computed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from optim_viz import Choice, Experiment
 from optim_viz.analysis import stays_from
+from optim_viz.cli import main
 from optim_viz.experiment import perform_slot
 from optim_viz.figures.encode import to_json
 from optim_viz.optimizers import OPTIMIZERS
 from optim_viz.robustness import BUDGET, alphas, budgeted
 from optim_viz.sweep import outcomes_of, outer
-from optim_viz.ui import charts
+from optim_viz.sweep_files import FORMATS
+from optim_viz.ui import charts, sweep_downloads
 from tests.ui.reading import reply
 
 
@@ -139,3 +143,16 @@ def test_a_longer_experiment_gets_a_longer_budget():
     """A run may take a thousand steps, or as many as the experiment has."""
     assert budgeted(Experiment()).steps == BUDGET
     assert budgeted(Experiment(steps=5000)).steps == 5000
+
+
+@pytest.mark.parametrize("over", sweep_downloads.SWEEPS, ids=lambda over: over.key)
+def test_a_sweep_taken_home_is_the_command_s(over, tmp_path):
+    """The file of the page holds the bytes that the command beside it writes."""
+    experiment = budgeted(Experiment(f=Choice.of("quadratic", angle=30.0), b=Choice.of("rmsprop", alpha=0.01)))
+    few = replace(over, axes={name: (low, high, 7) for name, (low, high, _) in over.axes.items()})
+    file = tmp_path / "sweep.csv"
+    flags = ["sweep", "--link", experiment.link(), *few.flags.split(), "--out", str(file)]
+    main(flags, standalone_mode=False)
+    by_page = sweep_downloads.made(experiment, few, FORMATS[0])
+    assert by_page == file.read_bytes()
+    assert by_page.count(b"\n") == 1 + 2 * 7 ** len(few.axes)

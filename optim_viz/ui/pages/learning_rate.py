@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optim_viz.ui import blocks, look, more, player
+from optim_viz.ui import blocks, look, more, player, sweep_downloads
 from optim_viz.ui.charts import charts_url
 from optim_viz.ui.deck import longer_deck
 from optim_viz.ui.player import mailbox
@@ -21,7 +21,8 @@ def render(state: State) -> None:
     blocks.title("optim-viz", "how far can the learning rate be off?")
     blocks.remarks(state.remarks)
     stage = st.container()
-    state.alone = not more.settings(state) and not state.remarks
+    open_folds = [sweep_downloads.take_home(state), more.settings(state)]
+    state.alone = not any(open_folds) and not state.remarks
     state.changed = False
     with stage:
         _rates(state)
