@@ -95,11 +95,11 @@ class State:
 
     def compare(self, mode: Mode) -> None:
         """Say which learning rates are compared: with ``same``, the right one becomes the left one."""
-        self.mode = mode
         if mode == "same":
+            self.mode = mode
             self.set("a.alpha", self.experiment["a.alpha"])
         else:
-            self.show(self.experiment)
+            self.show(self.experiment, mode)
 
     def open(self, experiment: Experiment) -> None:
         """Show another situation; which learning rates are compared follows from it."""
@@ -107,18 +107,19 @@ class State:
         self.complaint = ""
         self.show(experiment)
 
-    def show(self, experiment: Experiment) -> None:
-        """Settle on an experiment; remarks on the link no longer concern it.
+    def show(self, experiment: Experiment, mode: Mode | None = None) -> None:
+        """Settle on an experiment, and on a ``mode`` if one is given; remarks on the link no longer concern it.
 
         While each is to be at its best, the learning rates are the best ones for it.
         """
-        self.found = (None, None)
-        if self.mode == "best":
-            self.found = (cache.best(experiment, "a"), cache.best(experiment, "b"))
-            for path, best in zip(ALPHAS, self.found, strict=True):
+        mode = mode or self.mode
+        found: Found = (None, None)
+        if mode == "best":
+            found = (cache.best(experiment, "a"), cache.best(experiment, "b"))
+            for path, best in zip(ALPHAS, found, strict=True):
                 experiment = experiment.with_value(path, best.alpha) if best else experiment
-        self.experiment = experiment
-        self.remarks = ()
+        # All at once: a run that does not wait for the search shows what was or what is, no mixture.
+        self.experiment, self.mode, self.found, self.remarks = experiment, mode, found, ()
 
 
 def current() -> State:

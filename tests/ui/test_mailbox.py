@@ -4,6 +4,7 @@ import pytest
 
 from optim_viz import Choice, Experiment
 from optim_viz.best import best_alpha
+from optim_viz.ui import cache
 from optim_viz.ui.player import mailbox
 from optim_viz.ui.state import State
 
@@ -45,6 +46,21 @@ def test_the_start_as_text(state):
     assert state.experiment.start == (1.5, -2)
     assert state.complaint.startswith("`start` must be 2 numbers")
     assert state.complaint.endswith("got '1.5,x'. The old value stays.")
+
+
+def test_a_change_is_answered_when_it_is_carried_out(state, monkeypatch):
+    """Who looks while the best learning rates are searched for sees all as it was, and nothing answered."""
+    before, looked = state.experiment, []
+
+    def search(experiment, slot):
+        looked.append((state.experiment, state.mode, state.found, state.seen))
+        return best_alpha(experiment, slot)
+
+    monkeypatch.setattr(cache, "best", search)
+    mailbox.read(outbox({"type": "mode", "mode": "best"}), state)
+    assert looked == 2 * [(before, "own", (None, None), 0)]
+    assert (state.mode, state.seen) == ("best", 1)
+    assert state.experiment["a.alpha"] == best_alpha(before, "a").alpha
 
 
 def test_messages_are_carried_out_in_their_order(state):

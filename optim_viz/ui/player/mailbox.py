@@ -22,14 +22,16 @@ def read(outbox: dict[str, Any], state: State) -> None:
         state.explained = ""
     for message in outbox["messages"]:
         kind, new = message["type"], message["id"] > state.seen
-        state.seen = max(state.seen, message["id"])
         if "path" in message and message["path"] not in (*state.experiment.paths, "start"):
-            continue  # about an optimizer that has just left its slot
-        if kind in ASKS:
+            pass  # about an optimizer that has just left its slot
+        elif kind in ASKS:
             ASKS[kind](message, state)
         elif new:
             CHANGES[kind](message, state)
             state.changed = True
+        # Not before: a run of all of the page does not wait for a change that takes long, and would say that
+        # it has been answered.
+        state.seen = max(state.seen, message["id"])
 
 
 def _need(message: Message, state: State) -> None:
