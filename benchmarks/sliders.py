@@ -11,6 +11,8 @@ from benchmarks.settled import settled_after, wait_until_settled
 
 THUMB = 16
 OUT_AND_BACK = (2, 4, 6, 8, 10, 12, 10, 8, 6, 4, 2)
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+ALL_PAINTED = "bench.inputs.every(each => each.painted)"
 FAMILY_CAME = "path => bench.marks.some(m => m.name === 'data-family' && m.value === path)"
 
 
@@ -44,6 +46,9 @@ def drag(page: Page, path: str, base: int) -> Drag:
     for offset in OUT_AND_BACK:
         page.mouse.move(x(base + inwards * offset), y)
     page.mouse.move(x(base + inwards if here == base else base), y)
+    # Without a frame in between, the release would bring the last move together with the one before.
+    page.evaluate(TWO_FRAMES)
+    page.wait_for_function(ALL_PAINTED)
     page.mouse.up()
     wait_until_settled(page, "pointerup")
     taken = take(page)
