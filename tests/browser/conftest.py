@@ -7,9 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError, expect
 
 from tests.browser.find_browser import find_browser
+from tests.browser.page import PATIENCE
+
+# Whoever waits for what is promised stops when it is there: only a test that fails takes so long.
+expect.set_options(timeout=PATIENCE)
 
 FLAGS = (
     "--no-sandbox",
@@ -60,6 +64,7 @@ def problems(context: BrowserContext, app_url: str) -> Iterator[list[str]]:
 
     A test that provokes some, e.g. by stopping the server, says which it expects and clears the list.
     """
+    context.set_default_timeout(PATIENCE)
     found: list[str] = []
     home = urlsplit(app_url).hostname
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from optim_viz import Experiment
 from optim_viz.figures.theme import THEMES
@@ -17,10 +18,17 @@ from optim_viz.presets import PRESETS
 BACK, TRAILS, FRONT = 0, 1, 2
 """The canvases: what a drag shows, the trails, the heads and playheads."""
 
+PATIENCE = 60_000
+"""Milliseconds that a test waits for what is promised: a shared machine may be very slow."""
+
+CALM = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  && document.fonts.status === 'loaded'"""
+
 SETTLED = """link => {
   const player = document.querySelector(".ov.ov-ready");
   if (!player || player.querySelector(".ov-drag-a, .ov-drag-b, .ov-drag-f")) return false;
-  return link === null || player.dataset.revision.split(" ")[0] === link;
+  const shown = player.dataset.revision.split(" ")[0];
+  return (link === null || shown === link) && shown;
 }"""
 
 TRACE = """uid => {
@@ -69,15 +77,32 @@ INK = """layer => {
 
 
 def open_page(page: Page, query: str = "", experiment: Experiment | None = None) -> Experiment:
-    """Open a link, or an experiment's own, and wait until its pictures stand."""
+    """Open a link, or an experiment's own, and wait until its pictures stand and all of the page is there."""
     page.goto(f"/?{experiment.link() if experiment else query}")
-    return settled(page, experiment)
+    shown = settled(page, experiment)
+    calm(page)
+    return shown
+
+
+def calm(page: Page) -> None:
+    """Wait until the server has said all it has to say, and every font is there.
+
+    A change that was just made may not have reached the server: its first effect has to be awaited before.
+    """
+    page.wait_for_function(CALM)
+
+
+def comes_to(page: Page, look: Callable[[], object], expected: object) -> None:
+    """Wait until what is looked at equals what is expected; fail with what was seen last."""
+    end = monotonic() + PATIENCE / 1000
+    while (seen := look()) != expected and monotonic() < end:
+        page.wait_for_timeout(50)
+    assert seen == expected, f"{seen!r} is not {expected!r}"
 
 
 def settled(page: Page, experiment: Experiment | None = None) -> Experiment:
     """Wait until the pictures are those of ``experiment``, or of any; give the one that they show."""
-    page.wait_for_function(SETTLED, arg=experiment.link() if experiment else None)
-    link = revision(page).split(" ")[0]
+    link = page.wait_for_function(SETTLED, arg=experiment.link() if experiment else None).json_value()
     found, remarks = Experiment.from_query(link)
     assert not remarks
     return found
@@ -149,6 +174,7 @@ def pull(page: Page, path: str, index: int) -> None:
     x, y = thumb(page, path, index)
     page.mouse.move(x, y, steps=6)
     for _ in range(20):
+        frames(page, 2)  # the browser tells the page of a move with its next frame
         off = index - position(page, path)
         if off == 0:
             break
@@ -210,6 +236,11 @@ def ink(page: Page, layer: int) -> int:
 def time(page: Page) -> float:
     """The playhead, in steps."""
     return float(page.locator(".ov-scrub").input_value())
+
+
+def stands_at(page: Page, step: int) -> None:
+    """Wait until the playhead stands at a step."""
+    expect(page.locator(".ov-scrub")).to_have_value(str(step))
 
 
 def await_time(page: Page, condition: str) -> None:

@@ -1,5 +1,7 @@
 """The clock: one playhead for all four pictures, by mouse and by keyboard."""
 
+from time import monotonic
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,6 +10,8 @@ from tests.browser.page import (
     FRONT,
     TRAILS,
     await_time,
+    calm,
+    comes_to,
     dragging,
     end_of_path,
     field,
@@ -20,26 +24,30 @@ from tests.browser.page import (
     position,
     settled,
     shows_in_link,
+    stands_at,
     time,
     type_into,
 )
 from tests.ui.reading import read
 
-RATE = """async frames => {
+RATE = """async ms => {
   const bar = document.querySelector(".ov-scrub");
   const next = () => new Promise(requestAnimationFrame);
   const begun = await next();
   const t = +bar.value;
   let now = begun;
-  for (let i = 0; i < frames; i++) now = await next();
+  while (now < begun + ms) now = await next();
   return (1000 * (+bar.value - t)) / (now - begun);
 }"""
+
+ROWS = """() => [...document.querySelectorAll(".ov-tables table:nth-child(2) tbody tr")]
+  .map(row => [...row.cells].map(cell => cell.innerText))"""
 
 
 def test_buttons_of_the_clock(page: Page):
     """Play moves the playhead, pause stops it, the others go a step or to an end."""
     open_page(page)
-    assert time(page) == 0
+    stands_at(page, 0)
     page.get_by_role("button", name="Play").click()
     await_time(page, "t > 3")
     assert is_playing(page)
@@ -49,14 +57,14 @@ def test_buttons_of_the_clock(page: Page):
     assert time(page) == stopped
     assert not is_playing(page)
     page.get_by_role("button", name="One step on").click()
-    assert time(page) == int(stopped) + 1
+    stands_at(page, int(stopped) + 1)
     page.get_by_role("button", name="One step back").click()
-    assert time(page) == int(stopped)
+    stands_at(page, int(stopped))
     page.get_by_role("button", name="To the end").click()
-    assert time(page) == 200
+    stands_at(page, 200)
     expect(page.locator(".ov-counter")).to_have_text("step 200 / 200")
     page.get_by_role("button", name="To the start").click()
-    assert time(page) == 0
+    stands_at(page, 0)
 
 
 def test_keys_of_the_clock(page: Page):
@@ -74,7 +82,7 @@ def test_keys_of_the_clock(page: Page):
         ("Home", 0),
     ]:
         page.keyboard.press(key)
-        assert time(page) == expected, key
+        stands_at(page, expected)
     page.keyboard.press(" ")
     await_time(page, "t > 2")
     page.keyboard.press(" ")
@@ -119,10 +127,10 @@ def test_the_scrub_bar_is_dragged(page: Page):
     page.mouse.move(bar["x"] + 8, middle)
     page.mouse.down()
     page.mouse.move(bar["x"] + bar["width"] / 4, middle, steps=4)
-    assert time(page) == pytest.approx(50, abs=3)
+    await_time(page, "Math.abs(t - 50) <= 3")
     page.mouse.move(bar["x"] + bar["width"] / 2, middle, steps=4)
     page.mouse.up()
-    assert time(page) == pytest.approx(100, abs=2)
+    await_time(page, "Math.abs(t - 100) <= 2")
     expect(page.locator(".ov-counter")).to_have_text(f"step {int(time(page))} / 200")
 
 
@@ -132,9 +140,10 @@ def test_speed_and_loop(page: Page):
     page.get_by_role("button", name="Play").click()
     for choice, expected in [("1", 20), ("4", 80), ("0.25", 5), ("whole", 200)]:
         page.get_by_label("Speed").select_option(choice)
-        assert page.evaluate(RATE, 40) == pytest.approx(expected, rel=0.2)
+        go_to(page, 0)  # or a slow machine would come to the end of the run
+        assert page.evaluate(RATE, 650) == pytest.approx(expected, rel=0.2)
     page.get_by_role("button", name="Loop").click()
-    assert page.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "true"
+    expect(page.get_by_role("button", name="Loop")).to_have_attribute("aria-pressed", "true")
     go_to(page, 950)
     await_time(page, "t < 900")
     assert is_playing(page)
@@ -150,11 +159,11 @@ def test_playhead_and_playing_survive_a_change(page: Page):
     go_to(page, 50)
     type_into(page, "f.kappa", "10")
     settled(page, experiment := experiment.with_value("f.kappa", 10.0))
-    assert time(page) == 50
+    stands_at(page, 50)
     page.get_by_label("Speed").select_option("0.25")
     page.get_by_role("button", name="Play").click()
     await_time(page, "t > 50.5")
-    before = time(page)
+    before, begun = time(page), monotonic()
     index = position(page, "b.beta1") + 5
     with dragging(page, "b.beta1", index):
         during = time(page)
@@ -162,7 +171,9 @@ def test_playhead_and_playing_survive_a_change(page: Page):
     value = experiment.parameter("b.beta1").positions[index]
     settled(page, experiment.with_value("b.beta1", value))
     assert is_playing(page)
-    assert before < during < time(page) < before + 60
+    # Five steps a second, for as long as this has taken; what is read is a little older.
+    after = time(page)
+    assert before < during < after < before + 5 * (monotonic() - begun) + 1
     # A shorter run ends the playhead where the run ends.
     page.keyboard.press("End")
     page.get_by_text("More settings").click()
@@ -179,7 +190,7 @@ def test_the_step_is_in_the_link(page: Page):
     fresh = page.context.new_page()
     fresh.goto(page.url)
     settled(fresh, experiment)
-    assert time(fresh) == 37
+    stands_at(fresh, 37)
     expect(fresh.locator(".ov-counter")).to_have_text("step 37 / 200")
 
 
@@ -187,28 +198,22 @@ def test_the_arithmetic_of_the_present_step(page: Page):
     """The table has the numbers of the step that the clock stands at, and stays open through a change."""
     experiment = open_page(page)
     page.get_by_text("Show the arithmetic").click()
-    rows = page.locator(".ov-tables table").nth(1).locator("tbody tr")
 
     def numbers(symbol: str) -> list[float]:
-        for row in rows.all():
-            cells = row.locator("td").all_inner_texts()
-            if cells[0] == symbol:
-                return [read(cell.replace("·10", " × 10")) for cell in cells[2:]]
-        raise AssertionError(f"no row {symbol}")
+        cells = next((row for row in page.evaluate(ROWS) if row[0] == symbol), [])
+        return [read(cell.replace("·10", " × 10")) for cell in cells[2:]]
 
-    expect(rows.first).to_be_visible()
     run = perform(experiment).b
-    assert numbers("g") == pytest.approx([-4, 60])
-    assert numbers("αⱼ") == pytest.approx(run.learning_rates[0], rel=1e-4)
+    comes_to(page, lambda: numbers("g"), pytest.approx([-4, 60]))
+    comes_to(page, lambda: numbers("αⱼ"), pytest.approx(run.learning_rates[0], rel=1e-4))
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator(".ov-step")).to_have_text("step 10 → 11")
-    assert numbers("g") == pytest.approx(run.gradient[10], rel=1e-4)
-    assert numbers("Δw") == pytest.approx(run.x[11] - run.x[10], rel=1e-4)
+    comes_to(page, lambda: numbers("g"), pytest.approx(run.gradient[10], rel=1e-4))
+    comes_to(page, lambda: numbers("Δw"), pytest.approx(run.x[11] - run.x[10], rel=1e-4))
     type_into(page, "b.beta1", "0.5")
     settled(page, changed := experiment.with_value("b.beta1", 0.5))
     expected = perform(changed).b
-    page.wait_for_function("() => document.querySelector('.ov-tables table:nth-child(2) tbody')")
-    assert numbers("g") == pytest.approx(expected.gradient[10], rel=1e-4)
+    comes_to(page, lambda: numbers("g"), pytest.approx(expected.gradient[10], rel=1e-4))
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
@@ -258,10 +263,11 @@ def test_quick_changes_do_not_touch_the_clock(page: Page):
             title,
         )
         page.wait_for_timeout(70)
+    calm(page)
     settled(page)
     assert is_playing(page)
     assert time(page) > 10
-    assert page.locator(".ov-speed option").count() == 7
+    expect(page.locator(".ov-speed option")).to_have_count(7)
     page.keyboard.press(" ")
     assert not is_playing(page)
     stands = time(page)
@@ -278,4 +284,4 @@ def test_a_menu_gives_the_keys_back(page: Page):
     speed.select_option("2")
     page.keyboard.press("ArrowRight")
     await_time(page, "t === 1")
-    assert speed.input_value() == "2"
+    expect(speed).to_have_value("2")

@@ -39,7 +39,7 @@ def filled(page: Page, number: int) -> None:
     """Wait until a map has all its rows."""
     box = page.locator(".ov-map").nth(number)
     box.scroll_into_view_if_needed()
-    expect(box.locator(".ov-cell")).to_have_text(re.compile("α = "), timeout=30_000)
+    expect(box.locator(".ov-cell")).to_have_text(re.compile("α = "))
 
 
 def test_the_chart_is_that_of_the_link(page: Page):
@@ -112,8 +112,11 @@ def test_a_cell_opens_on_compare(page: Page):
     plot = page.locator(".ov-map").nth(0).locator(".ov-plot")
     box = plot.bounding_box()
     assert box
+    cell = page.locator(".ov-map").nth(0).locator(".ov-cell")
+    middle = cell.inner_text()
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.6 * box["height"])
-    said = page.locator(".ov-map").nth(0).locator(".ov-cell").inner_text()
+    expect(cell).not_to_have_text(middle)
+    said = cell.inner_text()
     alpha, kappa = (float(text) for text in re.findall(r"= ([\d.e-]+)", said))
     page.mouse.down()
     page.mouse.up()
@@ -131,12 +134,16 @@ def test_a_cell_is_reached_with_the_keys(page: Page):
     filled(page, 1)
     box = page.locator(".ov-map").nth(1)
     box.locator(".ov-plot").focus()
-    first = box.locator(".ov-cell").inner_text()
+    cell = box.locator(".ov-cell")
+    first = cell.inner_text()
     page.keyboard.press("ArrowRight")
+    expect(cell).not_to_have_text(first)
+    second = cell.inner_text()
     page.keyboard.press("Shift+ArrowDown")
-    second = box.locator(".ov-cell").inner_text()
-    assert first != second
-    alpha, kappa = (float(text) for text in re.findall(r"= ([\d.e-]+)", second))
+    expect(cell).not_to_have_text(second)
+    third = cell.inner_text()
+    assert first != third
+    alpha, kappa = (float(text) for text in re.findall(r"= ([\d.e-]+)", third))
     page.keyboard.press("Enter")
     expected = Experiment().with_value("b.alpha", alpha).with_value("f.kappa", kappa)
     assert settled(page, expected) == expected
@@ -164,6 +171,7 @@ def test_the_fan_plays(page: Page):
     page.locator(".ov-fan").scroll_into_view_if_needed()
     expect(page.locator(".ov-legend span")).to_have_count(7)
     expect(page.locator(".ov-legend span").nth(3)).to_have_text("0.099")
+    expect(page.locator(".ov-fan .ov-counter")).to_have_text(re.compile(r"^step 0 / \d"))
     page.locator(".ov-fan").get_by_role("button", name="Play").click()
     page.wait_for_function("() => Number(document.querySelector('.ov-scrub').value) > 2")
     page.get_by_label("Ratio of neighbouring").select_option("10")
@@ -176,7 +184,7 @@ def test_it_is_as_wide_as_the_window(page: Page, width):
     page.set_viewport_size({"width": width, "height": 900})
     open_rates(page)
     filled(page, 0)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     for plot in page.locator(".ov .ov-plot").all():
         box = plot.bounding_box()
         assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= width + 1)
@@ -199,7 +207,7 @@ def test_maps_come_back_with_their_setting(page: Page):
     filled(page, 1)
     expect(page.locator(".ov-map:visible")).to_have_count(2)
     page.get_by_label("Right optimizer").select_option("adam")
-    expect(page.locator(".ov-map:visible")).to_have_count(4, timeout=20_000)
+    expect(page.locator(".ov-map:visible")).to_have_count(4)
 
 
 def test_a_sweep_is_taken_home(page: Page, tmp_path: Path):

@@ -7,8 +7,11 @@ from optim_viz.ui.plotly_js import plotly_url
 from optim_viz.ui.settings import settings
 
 PLOTLY_JS = """async path => {
-  await import(new URL(path, document.baseURI));
-  return performance.getEntriesByName(new URL(path, document.baseURI).href)[0].transferSize;
+  const { href } = new URL(path, document.baseURI);
+  await import(href);
+  // The browser writes its record of a transfer at leisure.
+  while (!performance.getEntriesByName(href).length) await new Promise(requestAnimationFrame);
+  return performance.getEntriesByName(href)[0].transferSize;
 }"""
 
 

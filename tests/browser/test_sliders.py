@@ -8,6 +8,7 @@ from optim_viz import Choice, Experiment, perform
 from optim_viz.best import best_alpha
 from tests.browser.page import (
     BACK,
+    comes_to,
     dragging,
     end_of_path,
     field,
@@ -219,7 +220,7 @@ def test_the_switch_is_moved_by_arrow_keys(page: Page):
     expect(page.locator(".ov-counter")).to_have_text("step 1 / 200")
     expect(mode(page, "own")).to_be_checked()
     settled(page, best)
-    assert not nameless(page)
+    comes_to(page, lambda: nameless(page), [])
 
 
 def test_keys_move_a_slider(page: Page):
@@ -302,6 +303,7 @@ def test_a_run_that_diverges(page: Page):
     experiment = open_page(page, experiment=APART)
     untouched = trace(page, "path-b")
     type_into(page, "a.alpha", "0.5")
+    settled(page, experiment.with_value("a.alpha", 0.5))
     page.get_by_text("More settings").click()
     page.get_by_role("textbox", name="steps k").fill("1000")
     page.get_by_role("textbox", name="steps k").press("Enter")
