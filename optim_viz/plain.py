@@ -37,34 +37,26 @@ def record(objective: Any, optimizer: Any, start: Array, steps: int) -> list[Arr
         return None
     if runs(objective) or runs(optimizer) or not KNOWN.issuperset(rule.__code__.co_names):
         return None
-    remembered = optimizer.init(start)[1:]
     try:
-        columns = _walk(rule, objective, optimizer, start, [array.tolist() for array in remembered], steps)
+        return _walk(rule, objective, optimizer, start, steps)
     except ZeroDivisionError:
         return None
-    return [np.array(column) for column in columns]
 
 
-def _walk(
-    rule: Rule, objective: Quadratic, optimizer: Any, start: Array, remembered: list[list[float]], steps: int
-) -> list[list[tuple[float, float]]]:
-    """The columns of the record: points, and what is remembered."""
+def _walk(rule: Rule, objective: Quadratic, optimizer: Any, start: Array, steps: int) -> list[Array]:
     update = FunctionType(rule.__code__, {"np": math})
     numbers = optimizer.numbers(np.arange(1, steps + 1).reshape(-1, 1))
     each_step = [np.broadcast_to(number, (steps, 1))[:, 0].tolist() for number in numbers]
-    memory = held(optimizer)
-    (c1, c2), (x1, x2) = objective.minimum.tolist(), start.tolist()
-    diagonal1, diagonal2, coupling = (float(number) for number in objective.numbers[4:])
-    kept1, kept2 = [first for first, _ in remembered], [second for _, second in remembered]
-    columns = [[(x1, x2)], *([pair] for pair in zip(kept1, kept2, strict=True))]
+    memory = slice(1, 1 + held(optimizer))
+    (c1, c2), (diagonal1, diagonal2, coupling) = objective.minimum.tolist(), map(float, objective.numbers[4:])
+    # x and what is remembered, of each parameter, as the rule gives them.
+    first, second = zip(*(array.tolist() for array in (start, *optimizer.init(start)[1:])), strict=True)
+    firsts, seconds = [first], [second]
     for now in zip(*each_step, strict=True):
-        d1, d2 = x1 - c1, x2 - c2
-        g1: Any = slope(d1, d2, diagonal1, coupling)
-        g2: Any = slope(d2, d1, diagonal2, coupling)
-        new1 = update(x1, g1, *kept1[:memory], *now)
-        new2 = update(x2, g2, *kept2[:memory], *now)
-        for column, first, second in zip(columns, new1, new2, strict=True):
-            column.append((first, second))
-        x1, *kept1 = new1
-        x2, *kept2 = new2
-    return columns
+        d1, d2 = first[0] - c1, second[0] - c2
+        first = update(first[0], slope(d1, d2, diagonal1, coupling), *first[memory], *now)
+        second = update(second[0], slope(d2, d1, diagonal2, coupling), *second[memory], *now)
+        firsts.append(first)
+        seconds.append(second)
+    table = np.array([firsts, seconds])
+    return [np.ascontiguousarray(column.T) for column in np.moveaxis(table, -1, 0)]
