@@ -7,9 +7,18 @@
 True
 """
 
+from optim_viz import datasets
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment, Race, perform
-from optim_viz.objectives import OBJECTIVES, Objective, Quadratic
+from optim_viz.objectives import (
+    OBJECTIVES,
+    REGRESSIONS,
+    LinearRegression,
+    LogisticRegression,
+    NoMinimumError,
+    Objective,
+    Quadratic,
+)
 from optim_viz.optimizers import (
     OPTIMIZERS,
     AdaGrad,
@@ -26,13 +35,17 @@ from optim_viz.trajectory import Trajectory, final, iterates, run
 __all__ = [
     "OBJECTIVES",
     "OPTIMIZERS",
+    "REGRESSIONS",
     "AdaGrad",
     "Adam",
     "Choice",
     "Experiment",
     "GradientDescent",
+    "LinearRegression",
+    "LogisticRegression",
     "Momentum",
     "Nesterov",
+    "NoMinimumError",
     "Objective",
     "Optimizer",
     "Parameter",
@@ -41,6 +54,7 @@ __all__ = [
     "RMSProp",
     "Race",
     "Trajectory",
+    "datasets",
     "final",
     "iterates",
     "parameter",

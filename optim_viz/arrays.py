@@ -7,6 +7,7 @@ array with one number per run, shape ``(*runs,)``; :func:`per_run` lets it meet 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ Scalar = float | Array
 """One number, or one per run."""
 
 PointLike = Array | Sequence[float]
+
+LARGEST = 1e150  # of data; beyond it, squares leave the range of floating-point numbers
 
 
 def points(x: PointLike, name: str = "start") -> Array:
@@ -56,3 +59,17 @@ def runs_of(*scalars: Scalar) -> tuple[int, ...]:
     (61,)
     """
     return np.broadcast_shapes(*(np.shape(scalar) for scalar in scalars))
+
+
+def read_only(x: npt.ArrayLike, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
+    """``x`` as an array that cannot be written to; a copy, unless it is such an array already.
+
+    >>> read_only([1, 2]).flags.writeable
+    False
+    """
+    array = np.asarray(x, dtype)
+    if array is x and not array.flags.writeable and array.flags.owndata and array.flags.c_contiguous:
+        return array
+    array = np.array(array, order="C")
+    array.flags.writeable = False
+    return array

@@ -14,14 +14,17 @@ import pytest
 import optim_viz
 import optim_viz.objectives
 import optim_viz.optimizers
-from optim_viz import OBJECTIVES, OPTIMIZERS, Choice, parameters_of
+from optim_viz import OBJECTIVES, OPTIMIZERS, REGRESSIONS, Choice, parameters_of
 
 Kind = type[Any]
 
 ENTRIES: dict[str, Kind] = {**OBJECTIVES, **OPTIMIZERS}
+# With those that no link can name, since they need data.
+RECIPES: dict[str, Kind] = {**ENTRIES, **REGRESSIONS}
 LESSON = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 
 every_entry = pytest.mark.parametrize("kind", ENTRIES.values(), ids=ENTRIES)
+every_recipe = pytest.mark.parametrize("kind", RECIPES.values(), ids=RECIPES)
 every_optimizer = pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
 every_objective = pytest.mark.parametrize("kind", OBJECTIVES.values(), ids=OBJECTIVES)
 
@@ -42,7 +45,10 @@ def recipes_in(package: ModuleType, method: str) -> list[Kind]:
 
 @pytest.mark.parametrize(
     ("package", "method", "registry"),
-    [(optim_viz.optimizers, "step", OPTIMIZERS), (optim_viz.objectives, "gradient", OBJECTIVES)],
+    [
+        (optim_viz.optimizers, "step", OPTIMIZERS),
+        (optim_viz.objectives, "gradient", {**OBJECTIVES, **REGRESSIONS}),
+    ],
     ids=["optimizers", "objectives"],
 )
 def test_every_recipe_of_a_folder_is_in_its_registry(
@@ -60,12 +66,12 @@ def test_the_order_is_that_of_the_lesson() -> None:
 
 def test_keys_are_fit_for_links_and_stand_for_one_thing() -> None:
     """A key is a lower-case word; no optimizer has the key or the name of an objective."""
-    assert len(ENTRIES) == len(OBJECTIVES) + len(OPTIMIZERS)
-    assert all(re.fullmatch("[a-z][a-z0-9]*", key) for key in ENTRIES)
-    assert len({kind.name for kind in ENTRIES.values()}) == len(ENTRIES)
+    assert len(RECIPES) == len(OBJECTIVES) + len(OPTIMIZERS) + len(REGRESSIONS)
+    assert all(re.fullmatch("[a-z][a-z0-9]*", key) for key in RECIPES)
+    assert len({kind.name for kind in RECIPES.values()}) == len(RECIPES)
 
 
-@every_entry
+@every_recipe
 def test_every_entry_is_exported(kind: Kind) -> None:
     """``from optim_viz import ...`` finds it."""
     assert getattr(optim_viz, kind.__name__) is kind
@@ -78,7 +84,7 @@ def test_what_is_exported_exists() -> None:
     assert all(hasattr(optim_viz, name) for name in optim_viz.__all__)
 
 
-@every_entry
+@every_recipe
 def test_every_entry_says_what_it_is(kind: Kind) -> None:
     """It has a name and a reference with a year."""
     assert kind.name.strip() == kind.name != ""
@@ -102,7 +108,7 @@ def test_every_objective_says_where_it_lives(kind: Kind) -> None:
     assert len(kind.start) == len(kind.domain)
 
 
-@every_entry
+@every_recipe
 def test_every_entry_is_documented(kind: Kind) -> None:
     """The docstring has a sentence, the numbers by name, the errors, an example and the reference."""
     text = inspect.getdoc(kind) or ""
