@@ -39,9 +39,11 @@ def settled(scene: Scene, mode: Mode, file: str) -> Payload:
         "radii": scene.radii.tolist(),
         "tinted": TINTED,
         "minimum": scene.minimum.tolist(),
+        "shape": shape(race.objective).ravel().tolist(),
         "theme": {
             "text": theme.text,
             "muted": theme.muted,
+            "line": theme.line,
             "panel": theme.panel,
             "level": theme.level_line,
             "fill": theme.level_fill,

@@ -52,6 +52,14 @@ export class Canvases {
     }
   }
 
+  frame({ left, top, width, height }, colour) {
+    this.back.globalAlpha = 1;
+    this.back.setLineDash([]);
+    this.back.strokeStyle = colour;
+    this.back.lineWidth = 1;
+    this.back.strokeRect(left, top, width, height);
+  }
+
   // A canvas that is touched is copied to the screen whole: an empty one is left alone.
   restart() {
     if (this.drawn.a || this.drawn.b) this.trails.clearRect(0, 0, this.width, this.height);

@@ -56,6 +56,21 @@ function patch(width, plotHeight, x, y) {
   return layout;
 }
 
+// The panels of such a layout as Plotly will place them: where each axis begins, how long it is, and its range.
+export function panels(layout) {
+  const { l, r, t, b } = layout.margin;
+  const [width, height] = [layout.width - l - r, layout.height - t - b];
+  const axes = {};
+  for (const [name, { domain, range }] of Object.entries(layout).filter(([name]) => /^[xy]axis/.test(name))) {
+    const [low, high] = domain;
+    axes[name] =
+      name[0] === "x"
+        ? { _offset: l + low * width, _length: (high - low) * width, range }
+        : { _offset: t + (1 - high) * height, _length: (high - low) * height, range };
+  }
+  return axes;
+}
+
 // The patch written into a layout, for a figure that is drawn anew.
 export function applied(layout, change) {
   const result = { ...layout };

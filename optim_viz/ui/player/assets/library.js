@@ -4,11 +4,12 @@ export function library(path) {
   library.loading ??= new Promise((resolve, reject) => {
     if (globalThis.Plotly) return resolve();
     const { href } = new URL(path, document.baseURI);
-    const begun = [...document.scripts].find((each) => each.src === href); // by the page itself
-    const script = begun ?? document.createElement("script");
+    const script = document.createElement("script");
     script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error(`plotly.js could not be loaded from ${href}`)));
-    if (begun) return;
+    script.addEventListener("error", () => {
+      library.loading = undefined; // so that it is asked for again
+      reject(new Error(`plotly.js could not be loaded from ${href}`));
+    });
     script.src = href;
     document.head.append(script);
   });

@@ -13,6 +13,7 @@ import { Stage } from "./stage.js";
 import { Batch } from "./tracks.js";
 import { Transport } from "./transport.js";
 
+const HIDDEN = 1000; // ms, since a page that is not looked at has no frames
 const CHANGES = new Set(["set", "start", "slot", "mode"]);
 
 export class Player {
@@ -87,20 +88,20 @@ export class Player {
     const before = this.settling;
     this.revision = revision;
     this.outbox.has = revision;
+    const parsed = JSON.parse(scene);
+    const drawing = JSON.parse(figure);
+    const tracks = {};
+    for (const slot of ["a", "b"]) tracks[slot] = new Batch(parsed.slots[slot].track).member(0);
+    if (!this.stage.scene) await this.begin(parsed, drawing, tracks, step);
     await library(plotly);
     await before;
     if (this.revision !== revision || this.stopped) return;
-    const parsed = JSON.parse(scene);
-    const tracks = {};
-    for (const slot of ["a", "b"]) tracks[slot] = new Batch(parsed.slots[slot].track).member(0);
-    const first = !this.stage.scene;
     this.query = memory.query = query;
     memory.mode = this.deck.mode;
     this.live ??= new Live(live);
     if (this.family && !sameBase(this.family, query)) this.forget();
     if (this.deck.held) this.grab(this.deck.held);
-    await this.stage.show(parsed, JSON.parse(figure), tracks);
-    if (first) this.clock.t = memory.t ?? step;
+    await this.stage.show(parsed, drawing, tracks);
     this.clock.setSteps(parsed.steps);
     this.handles.set(parsed.start);
     this.root.dataset.revision = revision;
@@ -108,6 +109,19 @@ export class Player {
     if (data.arithmetic) this.explain(data.arithmetic);
     this.stage.draw(this.clock.t);
     this.link();
+  }
+
+  // The first pictures, on the screen before Plotly begins with its own.
+  begin(scene, figure, tracks, step) {
+    this.stage.begin(scene, figure, tracks);
+    this.clock.t = memory.t ?? step;
+    this.clock.setSteps(scene.steps);
+    this.stage.draw(this.clock.t);
+    this.root.classList.add("ov-first");
+    return new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+      setTimeout(resolve, HIDDEN);
+    });
   }
 
   say(text) {
@@ -206,7 +220,7 @@ export class Player {
     this.transport.stop();
     this.observer.disconnect();
     this.address.stop();
-    if (this.stage.ready) globalThis.Plotly.purge(this.stage.plot);
+    if (this.stage.plot._fullLayout) globalThis.Plotly.purge(this.stage.plot);
   }
 }
 

@@ -1,6 +1,6 @@
 // The pictures: Plotly draws what stands still, three canvases over it draw what moves.
 
-import { applied, geometry, PLANES } from "./geometry.js";
+import { applied, COST, geometry, panels, PLANES, RATES } from "./geometry.js";
 import { Canvases } from "./canvases.js";
 import { fate } from "./numbers.js";
 import { pictureButtons } from "./picture.js";
@@ -21,6 +21,17 @@ export class Stage {
     this.width = 0;
     // One list for good: Plotly draws everything anew when it is given another.
     this.buttons = [[...pictureButtons(this), "zoom2d", "pan2d", "resetScale2d"]];
+  }
+
+  // Before Plotly draws for the first time, which takes a while: the same on the canvases, only without words.
+  begin(scene, figure, tracks) {
+    Object.assign(this, { scene, tracks, ghosts: tracks, shape: scene.shape, width: this.root.clientWidth });
+    const layout = applied(figure.layout, geometry(this.width, scene.box));
+    this.early = panels(layout);
+    this.root.style.minHeight = `${layout.height}px`;
+    this.canvases.resize(layout.width, layout.height);
+    this.canvases.still(this);
+    for (const names of [PLANES.a, PLANES.b, COST, RATES]) this.canvases.frame(this.frame(...names), scene.theme.line);
   }
 
   // Draw a settled experiment; what was dragged is dropped in the same frame in which its figure appears.
@@ -96,10 +107,14 @@ export class Stage {
     return this.axes(...PLANES[slot]);
   }
 
+  // Where the panels are: as Plotly has placed them, or will.
+  get layout() {
+    return this.plot._fullLayout ?? this.early;
+  }
+
   // Pixels of a panel's axes: linear maps, so that a point costs two multiplications.
   axes(xName, yName) {
-    const layout = this.plot._fullLayout;
-    const [x, y] = [layout[xName], layout[yName]];
+    const { [xName]: x, [yName]: y } = this.layout;
     const xs = x._length / (x.range[1] - x.range[0]);
     const ys = -y._length / (y.range[1] - y.range[0]);
     return {
@@ -112,13 +127,12 @@ export class Stage {
   }
 
   frame(xName, yName) {
-    const layout = this.plot._fullLayout;
-    const [x, y] = [layout[xName], layout[yName]];
+    const { [xName]: x, [yName]: y } = this.layout;
     return { left: x._offset, top: y._offset, width: x._length, height: y._length };
   }
 
   get ready() {
-    return Boolean(this.scene && this.plot._fullLayout);
+    return Boolean(this.scene && this.layout);
   }
 
   // Everything that moves, at playhead t.
