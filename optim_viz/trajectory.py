@@ -152,8 +152,8 @@ def run(
     Raises
     ------
     ValueError
-        When ``steps`` is not a whole number of at least 1, ``start`` is not finite, shapes do not fit, or
-        a stream comes without ``measure`` or ends early.
+        When ``steps`` is not a whole number of at least 1, ``start`` is not finite or has not one coordinate
+        for each parameter, shapes do not fit, or a stream comes without ``measure`` or ends early.
 
     Examples
     --------
@@ -212,7 +212,7 @@ def _record(
     objective: Objective | Stream, optimizer: Optimizer, start: PointLike, steps: int
 ) -> tuple[Array, dict[str, Array]]:
     """All points, and all that the optimizer remembers, by name."""
-    first = points(start)
+    first = _start(objective, start)
     if (columns := plain.record(objective, optimizer, first, steps)) is not None:
         fields = type(optimizer.init(first))._fields
         return columns[0], dict(zip(fields, [np.arange(steps + 1)[:, np.newaxis], *columns[1:]], strict=True))
@@ -227,11 +227,23 @@ def _record(
 
 def _broadcast(objective: Objective | Stream, optimizer: Optimizer, start: PointLike) -> Array:
     """The start of every run, ``(*runs, n)``, in memory of its own."""
-    x = points(start)
+    x = _start(objective, start)
     shape = np.broadcast_shapes(x.shape[:-1], runs(objective), runs(optimizer))
     n = x.shape[-1]
     # NumPy is quick along the axis that lies next to each other in memory: that of the runs, if they are many.
     return np.broadcast_to(x, (*shape, n)).copy(order="F" if math.prod(shape) > n else "C")
+
+
+def _start(objective: Objective | Stream, start: PointLike) -> Array:
+    """The start as an array, of as many coordinates as the cost has parameters, where it says that."""
+    x = points(start)
+    own = getattr(objective, "start", None)
+    if own is not None and len(own) != x.shape[-1]:
+        raise ValueError(
+            f"`start` must have {len(own)} coordinates, one for each parameter of "
+            f"`{type(objective).__name__}`; got {x.shape[-1]}."
+        )
+    return x
 
 
 def _stream(objective: Objective | Stream) -> Stream:

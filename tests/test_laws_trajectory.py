@@ -1,5 +1,6 @@
 """Laws of the one loop, over every optimizer: what is recorded, how divergence looks, streams, errors."""
 
+import re
 from itertools import islice, repeat
 from typing import Any
 
@@ -8,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optim_viz import OPTIMIZERS, Adam, GradientDescent, Quadratic, Trajectory, final, iterates, run
+from optim_viz import (
+    OPTIMIZERS,
+    Adam,
+    GradientDescent,
+    LinearRegression,
+    Quadratic,
+    Trajectory,
+    datasets,
+    final,
+    iterates,
+    run,
+)
 from optim_viz.arrays import Array
 from tests.strategies import Bowl, recipes
 
@@ -198,3 +210,15 @@ def test_runs_that_do_not_fit_are_refused() -> None:
     """Three learning rates for two decay rates are an error that gives both shapes."""
     with pytest.raises(ValueError, match=r"`alpha` \(3,\), `beta1` \(2,\)"):
         Adam(alpha=np.ones(3), beta1=np.zeros(2))
+
+
+@pytest.mark.parametrize("walk", [run, final], ids=["run", "final"])
+def test_a_start_of_another_length_is_refused(walk: Any) -> None:
+    """In a sentence that says how many coordinates there are to be."""
+    data = datasets.load("diabetes")
+    cost = LinearRegression(data.X, data.y)
+    said = "`start` must have 11 coordinates, one for each parameter of `LinearRegression`; got 2."
+    with pytest.raises(ValueError, match=re.escape(said)):
+        walk(cost, GradientDescent(), (-4, 3))
+    with pytest.raises(ValueError, match="must have 2 coordinates"):
+        walk(Quadratic(), GradientDescent(), (1, 2, 3))
