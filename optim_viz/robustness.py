@@ -55,6 +55,11 @@ class Range:
         return math.log10(self.high / self.low)
 
     @property
+    def single(self) -> bool:
+        """Whether it is one alpha only."""
+        return self.low == self.high
+
+    @property
     def at_least(self) -> str:
         """What stands before the width where the chart does not show the end: ``at least``, or nothing."""
         return "at least " if self.open_low or self.open_high else ""
@@ -113,6 +118,15 @@ class Curve:
             return None
         with np.errstate(invalid="ignore"):
             return self._around_best(self.outcomes.stays <= NEARLY * self.outcomes.stays[self.best])
+
+    @property
+    def count(self) -> int:
+        """How many of the alphas let a run arrive within the budget, wherever they are."""
+        return int(np.count_nonzero(~np.isnan(self.outcomes.stays)))
+
+    def inside(self, some: Range) -> int:
+        """How many of the alphas lie in a range."""
+        return int(np.count_nonzero((self.alphas >= some.low) & (self.alphas <= some.high)))
 
     def _around_best(self, good: Array) -> Range | None:
         if self.best is None:
@@ -216,10 +230,17 @@ def _range_of(side: Contender, each: Curve, steps: str) -> str:
     works = each.works
     if works is None:
         return f"{side.title} arrives with none of these learning rates within {steps} steps."
+    arrives = f"{side.title} arrives within {steps} steps for"
+    others = len(each.alphas) - each.inside(works)
+    outside = each.count - each.inside(works)
+    too = f", and for {outside} of the {others} others on the chart" if outside else ""
+    if works.single:
+        alone = " at the chart's edge" if works.at_least else " but for neither of its neighbours on the chart"
+        return f"{arrives} α = {number(works.low, 2)}{alone}{too}."
     ends = f"from {number(works.low, 2)} to {number(works.high, 2)}"
     beyond = " (and beyond the chart)" if works.at_least else ""
     wide = f"{works.at_least}{works.decades:.1f} decades"
-    return f"{side.title} arrives within {steps} steps for α {ends}{beyond}: {wide}."
+    return f"{arrives} α {ends}{beyond}: {wide}{too}."
 
 
 def _nearly(side: Contender, each: Curve) -> list[str]:
@@ -230,10 +251,10 @@ def _nearly(side: Contender, each: Curve) -> list[str]:
     # At the edge of the chart nobody knows what comes behind it.
     among = "Among these learning rates, " if best in (0, len(each.alphas) - 1) else ""
     name = side.name if among else side.title
-    return [
-        f"{among}{name} is fastest at α = {number(each.alphas[best], 2)} with {fewest}; "
-        f"it stays within twice that over {near.at_least}{near.decades:.1f} decades."
-    ]
+    fastest = f"{among}{name} is fastest at α = {number(each.alphas[best], 2)} with {fewest}"
+    if near.single:
+        return [f"{fastest}; no neighbour on the chart stays within twice that."]
+    return [f"{fastest}; it stays within twice that over {near.at_least}{near.decades:.1f} decades."]
 
 
 def _compared(sides: tuple[Contender, Contender], both: tuple[Curve, Curve]) -> str:
@@ -249,9 +270,19 @@ def _compared(sides: tuple[Contender, Contender], both: tuple[Curve, Curve]) -> 
             "Which of the two ranges is the wider one, the chart does not show: "
             f"that of {sides[1 - wide].name} goes on beyond it."
         )
-    if abs(widths[0] - widths[1]) < 0.05 and not ranges[wide].at_least:
-        return f"Both ranges are {widths[0]:.1f} decades wide: neither minds the choice of α less here."
     more = widths[wide] - widths[1 - wide]
+    alike = more < 0.05 and not ranges[wide].at_least
+    counts = [each.count for each in both]
+    if counts[1 - wide] > counts[wide]:
+        width = f"{widths[0]:.1f} decades wide for both"
+        if not alike:
+            width = f"{ranges[wide].at_least}{more:.1f} decades wider for {sides[wide].name}"
+        return (
+            f"The range without a gap is {width}, but {sides[1 - wide].name} arrives with more of these "
+            f"learning rates: {counts[1 - wide]} against {counts[wide]}."
+        )
+    if alike:
+        return f"Both ranges are {widths[0]:.1f} decades wide: neither minds the choice of α less here."
     return (
         f"{sides[wide].title} minds the choice of α less here: "
         f"its range is {ranges[wide].at_least}{more:.1f} decades wider "

@@ -182,6 +182,34 @@ def test_where_gradient_descents_range_is_the_wider_one_it_is_said():
     )
 
 
+def test_alphas_beyond_a_gap_are_told():
+    """They are no part of the range, but nobody with more of them is said to mind the choice more."""
+    settings = {"a": Choice.of("momentum"), "b": Choice.of("adam", beta1=0.5)}
+    a, b = (curve(replace(Experiment(), **settings), slot) for slot in "ab")
+    arrive = [int(np.isfinite(each.outcomes.stays).sum()) for each in (a, b)]
+    assert a.works.decades > b.works.decades
+    assert arrive[0] < arrive[1]
+    inside = round(30 * b.works.decades) + 1
+    texts = said(**settings)
+    assert texts[1].endswith(f"decades, and for {arrive[1] - inside} of the {181 - inside} others on the chart.")
+    assert texts[2] == (
+        "The range without a gap is 0.7 decades wider for momentum, but Adam arrives with more of these "
+        f"learning rates: {arrive[1]} against {arrive[0]}."
+    )
+
+
+def test_a_single_alpha_is_no_range():
+    """A memory of 10,000 steps lets Adam arrive by luck only: no width of 0.0 decades is told."""
+    texts = said(b=Choice.of("adam", beta1=0.9999))
+    assert texts[1].startswith(
+        "Adam arrives within 1,000 steps for α = 0.14 but for neither of its neighbours on the chart"
+    )
+    assert texts[4] == (
+        "Adam is fastest at α = 0.14 with 996 steps; no neighbour on the chart stays within twice that."
+    )
+    assert not any("0.0 decades" in text for text in texts)
+
+
 def test_what_the_chart_does_not_show_is_not_claimed():
     """From far away Adam needs alphas that are beyond the chart: nobody is called the wider one."""
     texts = said(f=Choice.of("quadratic", kappa=1), start=(-4000, 3000))
