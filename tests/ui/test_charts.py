@@ -72,6 +72,37 @@ def test_the_alphas_of_compare_are_marked():
     assert not [each for each in far["figure"]["layout"]["annotations"] if each["text"].startswith("wall")]
 
 
+@pytest.mark.parametrize("steps", [200, 10000])
+def test_the_names_of_the_bands_stand_clear_of_the_marks(steps):
+    """Above the marks of runs that do not arrive or diverge, and in the band of these."""
+    figure = ask(replace(Experiment(a=Choice.of("gd", alpha=1e-3)), steps=steps), "robustness")["figure"]
+    axis = figure["layout"]["yaxis"]
+    scale = 0.7 * (figure["layout"]["height"] - 72) / (axis["range"][1] - axis["range"][0])
+    marks = {round(y) for each in figure["data"] if each["uid"] == "never-a" for y in each["y"] if y == y}
+    bands = [each for each in figure["layout"]["shapes"] if each["type"] == "rect"]
+    names = {each["text"]: each for each in figure["layout"]["annotations"]}
+    budget = 1000 if steps == 200 else steps
+    said = [names[f"not in {budget:,} steps"], names["diverges"]]
+    assert len(marks) == 2
+    for mark, band, name in zip(sorted(marks), bands, said, strict=True):
+        assert name["yanchor"] == "top"
+        top = scale * (np.log10(band["y1"]) - name["y"]) - name["yshift"]
+        down = scale * (np.log10(band["y1"]) - np.log10(mark))
+        bottom = scale * (np.log10(band["y1"]) - np.log10(band["y0"]))
+        assert top > -4
+        assert top + name["font"]["size"] < down < bottom - 2
+
+
+def test_two_floors_have_two_names():
+    """One above the other, each in its contender's colour, as the floor itself is."""
+    figure = ask(Experiment(a=Choice.of("adagrad"), b=Choice.of("rmsprop")), "robustness")["figure"]
+    above, below = (each for each in figure["layout"]["annotations"] if each["text"].startswith("fewest"))
+    assert [above["text"], below["text"]] == ["fewest possible for AdaGrad", "fewest possible for RMSProp"]
+    assert above["yshift"] - below["yshift"] > above["font"]["size"]
+    floors = {each["uid"]: each["line"]["color"] for each in figure["data"] if "line" in each}
+    assert above["font"]["color"] == floors["predicted-a"] != below["font"]["color"] == floors["predicted-b"]
+
+
 @pytest.mark.parametrize("name", charts.MAPS)
 def test_the_parts_of_a_map_are_its_runs(name):
     """Row by row; what a cell says is what the run with its settings does."""

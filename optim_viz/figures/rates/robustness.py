@@ -13,11 +13,12 @@ from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme
 from optim_viz.robustness import Curve
 from optim_viz.wording import number
 
-LATE = 1.9
-"""The band of the runs that do not arrive begins at the budget and ends at so many times it."""
+BAND = 2.6
+"""The band of the runs that do not arrive begins at the budget, that of those that diverge above it; each ends at
+so many times where it begins."""
 
-LOST = 3.6
-"""The band of those that diverge ends here."""
+BELOW = BAND**0.25
+"""In a band the marks stand so many times above its lower end, which leaves its upper half to its name."""
 
 ROWS = {"a": 1.0, "b": 0.0}
 """Where the bars stand."""
@@ -51,14 +52,14 @@ def robustness(
     for slot, curve in curves.items():
         data += _bars(slot, curve, theme)
     low, high = float(curves["a"].alphas[0]), float(curves["a"].alphas[-1])
-    steps = number(budget, None)
-    bands = [_band(budget, LATE * budget, theme, 0.5), _band(LATE * budget, LOST * budget, theme, 1.0)]
+    steps, tolerance = number(budget, None), number(curves["a"].experiment.tolerance, None)
+    top = BAND**2 * budget
+    bands = [_band(budget, BAND * budget, theme, 0.5), _band(BAND * budget, top, theme, 1.0)]
     marks = [_mark(alpha, getattr(theme, slot)) for alpha, _, slot in lines]
-    at = {"xref": "x domain", "yref": "y"}
-    late, lost = float(np.log10(np.sqrt(LATE) * budget)), float(np.log10(np.sqrt(LATE * LOST) * budget))
+    at = {"xref": "x domain", "yref": "y", "yanchor": "top", "yshift": 3}
     words = [
-        note(f"not in {steps} steps", 0.994, late, theme, xanchor="right", **at),
-        note("diverges", 0.006, lost, theme, xanchor="left", **at),
+        note(f"not in {steps} steps", 0.994, math.log10(BAND * budget), theme, xanchor="right", **at),
+        note("diverges", 0.006, math.log10(top), theme, xanchor="left", **at),
     ]
     for row, (alpha, text, slot) in enumerate(lines):
         words.append(
@@ -77,7 +78,10 @@ def robustness(
                 bgcolor=theme.panel,
             )
         )
-    words += [_said_of_floor(curve, floor, theme) for curve, floor in _floors(curves, predicted[1])]
+    floors = {slot: said for slot, said in predicted[1].items() if curves[slot].optimizer.adaptive}
+    words += [
+        _said_of_floor(slot, curves[slot], floor, theme) for slot, floor in floors.items() if floor is not None
+    ]
     words += [_said_of_bar(slot, curve, theme) for slot, curve in curves.items()]
     return {
         "data": data,
@@ -85,7 +89,7 @@ def robustness(
             theme,
             470,
             xaxis=log_axis(theme, low, high, anchor="y", domain=[0, 1], showticklabels=False),
-            yaxis=log_axis(theme, 0.8, LOST * budget, "steps until it has arrived", domain=[0.3, 1])
+            yaxis=log_axis(theme, 0.8, top, f"steps until J stays ≤ {tolerance} J₀", domain=[0.3, 1])
             | _steps_ticks(budget),
             xaxis2=log_axis(theme, low, high, "learning rate α", anchor="y2", domain=[0, 1]),
             yaxis2=axis(
@@ -127,11 +131,11 @@ def _of(slot: str, curve: Curve, some: Array, predicted: Array | None, theme: Th
                 "x": some,
                 "mode": "lines",
                 "y": np.where(predicted <= budget, np.maximum(predicted, 1), np.nan),
-                "line": {"color": theme.text, "width": 1.2, "dash": "1px,3px"},
+                "line": {"color": _of_theory(slot, curve, theme), "width": 1.2, "dash": "1px,3px"},
                 "hovertemplate": f"α %{{x:.3g}}<br>theory says %{{y:.0f}} steps<extra>{curve.name}</extra>",
             }
         )
-    where = np.where(curve.outcomes.diverged, math.sqrt(LATE * LOST), math.sqrt(LATE))
+    where = np.where(curve.outcomes.diverged, BAND, 1.0) * BELOW
     words = np.where(curve.outcomes.diverged, "diverges", f"not in {number(budget, None)} steps")
     said.append(
         common
@@ -171,15 +175,15 @@ def _bars(slot: str, curve: Curve, theme: Theme) -> list[Spec]:
     ]
 
 
-def _floors(curves: dict[str, Curve], said: dict[str, Array | None]) -> list[tuple[Curve, Array]]:
-    """The curves that theory only bounds from below, with the bounds."""
-    found = [(curves[slot], said[slot]) for slot in curves if curves[slot].optimizer.adaptive]
-    return [(curve, floor) for curve, floor in found if floor is not None]
+def _of_theory(slot: str, curve: Curve, theme: Theme) -> str:
+    """The colour of what theory says: a floor is told apart by it, an exact count has to be seen on the curve."""
+    return str(getattr(theme, slot)) if curve.optimizer.adaptive else theme.text
 
 
-def _said_of_floor(curve: Curve, floor: Array, theme: Theme) -> Spec:
-    # At its end, where no curve comes as low.
+def _said_of_floor(slot: str, curve: Curve, floor: Array, theme: Theme) -> Spec:
+    # At its end, where no curve comes as low; of two floors, one name above the other.
     place = {"xref": "x domain", "yref": "y", "xanchor": "right", "yanchor": "bottom"}
+    place |= {"yshift": 17 * ROWS[slot], "font": {"size": 13, "color": _of_theory(slot, curve, theme)}}
     return note(f"fewest possible for {curve.name}", 0.994, float(np.log10(max(floor[-1], 1))), theme, **place)
 
 
@@ -187,6 +191,8 @@ def _said_of_bar(slot: str, curve: Curve, theme: Theme) -> Spec:
     works, near = curve.works, curve.nearly_best
     if works is None or near is None:
         words = "none of these arrives"
+    elif works.single:
+        words = "no range, single learning rates"
     else:
         words = f"{works.at_least}{works.decades:.1f} decades, {near.at_least}{near.decades:.1f} near best"
     place = {"xref": "x2 domain", "yref": "y2", "xanchor": "left", "yanchor": "bottom"}
