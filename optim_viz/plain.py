@@ -6,7 +6,9 @@ one run waits for little else.  The rule and the cost are the same functions as 
 
 from __future__ import annotations
 
+import dis
 import math
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -25,8 +27,9 @@ KNOWN = {"np", "sqrt"}
 def record(objective: Any, optimizer: Any, start: Array, steps: int) -> list[Array] | None:
     """The points and what the optimizer remembers, each ``(steps + 1, 2)``, row 0 before the first step.
 
-    None where this is NumPy's to do: another cost, a batch, float32, an optimizer without a rule, and a
-    division by zero, which Python refuses and NumPy calls inf or NaN.
+    None where this is NumPy's to do: another cost, a batch, float32, an optimizer without a rule or with one
+    that is more than arithmetic and square roots, and a division by zero or the root of a negative number,
+    which Python refuses and NumPy calls inf or NaN.
 
     >>> from optim_viz import GradientDescent
     >>> record(Quadratic(), GradientDescent(alpha=0.05), np.array([-4.0, 3.0]), steps=2)[0].tolist()
@@ -35,12 +38,23 @@ def record(objective: Any, optimizer: Any, start: Array, steps: int) -> list[Arr
     rule: Rule | None = getattr(type(optimizer), "rule", None)
     if type(objective) is not Quadratic or start.ndim > 1 or start.dtype != np.float64 or rule is None:
         return None
-    if runs(objective) or runs(optimizer) or not KNOWN.issuperset(rule.__code__.co_names):
+    if runs(objective) or runs(optimizer) or not _is_plain(rule):
         return None
     try:
         return _walk(rule, objective, optimizer, start, steps)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, ValueError):
         return None
+
+
+@cache
+def _is_plain(rule: Any) -> bool:
+    """Whether a rule is nothing but plus, minus, times, divided by and square root of its arguments.
+
+    Powers are rounded in another way by Python, which also refuses those that overflow.
+    """
+    powers = any(each.argrepr.startswith("**") for each in dis.get_instructions(rule))
+    alone = not (rule.__closure__ or rule.__defaults__)
+    return alone and not powers and KNOWN.issuperset(rule.__code__.co_names)
 
 
 def _walk(rule: Rule, objective: Quadratic, optimizer: Any, start: Array, steps: int) -> list[Array]:

@@ -63,17 +63,56 @@ def test_out_of_range_and_divided_by_zero(monkeypatch, optimizer, start):
     assert same(run(cost, optimizer, start, 2000), by_numpy(monkeypatch, cost, optimizer, start, 2000))
 
 
+def test_the_root_of_a_negative_number(monkeypatch):
+    """Python refuses it; the record is NumPy's, which says NaN and ends the run."""
+
+    class Rooted(GradientDescent):
+        rule = staticmethod(rooted)
+
+        def step(self, objective, x, state):
+            x, g = rooted(x, objective.gradient(x), self.alpha)
+            return x, state._replace(t=state.t + 1, g=g)
+
+    cost, optimizer = Quadratic(kappa=20), Rooted(alpha=0.1)
+    found = run(cost, optimizer, START, 50)
+    assert found.diverged
+    assert same(found, by_numpy(monkeypatch, cost, optimizer, START, 50))
+
+
+def rooted(x, g, alpha):
+    """Step along the root of g, which may be below 0."""
+    return x - alpha * np.sqrt(g), g
+
+
 def test_what_is_not_for_plain_numbers():
-    """Batches, float32, and rules that ask for more than a square root are left to NumPy."""
+    """Batches, float32, and rules that are more than arithmetic and square roots are left to NumPy."""
 
     class Bounded(GradientDescent):
         @staticmethod
         def rule(x, g, alpha):
             return x - alpha * np.tanh(g), g
 
+    class Cubed(GradientDescent):
+        @staticmethod
+        def rule(x, g, alpha):
+            return x - alpha * g**3, g
+
+    class Doubled(GradientDescent):
+        @staticmethod
+        def rule(x, g, alpha, times=2.0):
+            return x - alpha * times * g, g
+
+    factor = 2.0
+
+    class Enclosed(GradientDescent):
+        @staticmethod
+        def rule(x, g, alpha):
+            return x - alpha * factor * g, g
+
     batch = np.array([0.1, 0.2])
     assert plain.record(Quadratic(), GradientDescent(alpha=batch), START, 3) is None
     assert plain.record(Quadratic(kappa=batch * 10), GradientDescent(), START, 3) is None
     assert plain.record(Quadratic(), GradientDescent(), np.stack([START, START]), 3) is None
     assert plain.record(Quadratic(), GradientDescent(), START.astype(np.float32), 3) is None
-    assert plain.record(Quadratic(), Bounded(), START, 3) is None
+    for other in (Bounded, Cubed, Doubled, Enclosed):
+        assert plain.record(Quadratic(), other(), START, 3) is None
