@@ -71,6 +71,24 @@ def test_the_chart_follows_a_slider_while_it_is_dragged(page: Page):
     assert [y for y in after if y == y] == pytest.approx([y for y in before["b"] if y == y], abs=1)
 
 
+def test_nothing_below_the_sentences_moves_during_a_drag(page: Page):
+    """While that about the formula is not there, its place is kept; a shorter text gives it back."""
+    open_rates(page, experiment := Experiment())
+    says(page, experiment)
+    words, button = page.locator(".ov-words-robust"), page.locator(".ov-best")
+    before = button.bounding_box()
+    page.mouse.move(*thumb(page, "b.beta1", position(page, "b.beta1")))
+    page.mouse.down()
+    page.mouse.move(*thumb(page, "b.beta1", position(page, "b.beta1") - 3), steps=3)
+    expect(words.locator("li")).to_have_count(5)
+    assert button.bounding_box() == before
+    page.mouse.up()
+    expect(words.locator("li")).to_have_count(6)
+    page.get_by_label("Left optimizer").select_option("nesterov")
+    expect(words.locator("li")).to_have_count(5)
+    expect(words).to_have_attribute("style", "")
+
+
 @pytest.mark.parametrize(("path", "by"), [("tolerance", -30), ("start.0", 40)])
 def test_tolerance_and_start_are_live_too(page: Page, path: str, by: int):
     """Both curves are others before the slider is let go; then the link has what it stands at."""

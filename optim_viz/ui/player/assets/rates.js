@@ -162,6 +162,8 @@ class Rates {
     if (!answer || signal?.aborted || this.stopped || turn !== this.turn) return false;
     this.drawn = more.query ?? this.query;
     await this.robustness.draw(answer.figure);
+    // Until the formula's sentence is there again, what stands below stays where it is.
+    this.words.style.minHeight = `${this.words.getBoundingClientRect().height}px`;
     this.words.replaceChildren(...items(answer.words));
     this.root.classList.add("ov-ready");
     return true;
@@ -169,7 +171,9 @@ class Rates {
 
   async showFormula(signal) {
     const answer = await this.ask("formula", {}, signal);
-    if (answer && !signal.aborted) this.words.append(...items(answer.words));
+    if (!answer || signal.aborted) return;
+    this.words.append(...items(answer.words));
+    this.words.style.minHeight = "";
   }
 
   async showMultiples(signal) {
