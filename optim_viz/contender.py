@@ -148,6 +148,17 @@ class Contender:
         return theory.fewest_steps(self.optimizer, go)
 
 
+def sided(experiment: Experiment, slot: str) -> str:
+    """The name of a contender's optimizer, and its side where both are of one kind.
+
+    >>> sided(Experiment(), "b"), sided(Experiment(a=Choice.of("adam")), "b")
+    ('Adam', 'Adam, right')
+    """
+    name = str(getattr(experiment, slot).kind.name)
+    side = {"a": ", left", "b": ", right"}[slot]
+    return name + side if experiment.a.key == experiment.b.key else name
+
+
 def contenders(race: Race) -> tuple[Contender, Contender]:
     """Both sides of a race of single runs, with names that tell them apart."""
     experiment = race.experiment

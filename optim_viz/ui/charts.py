@@ -19,6 +19,7 @@ from starlette.routing import Route
 from optim_viz import theory
 from optim_viz.arrays import Array
 from optim_viz.best import beside_formula
+from optim_viz.contender import sided
 from optim_viz.experiment import Experiment, perform, perform_slot
 from optim_viz.figures import payload
 from optim_viz.figures.rates.fan import colours, fan
@@ -140,7 +141,7 @@ def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         found = outcomes_of(budgeted(experiment), slot, {name: each.ravel() for name, each in grids.items()})
         steps = np.log10(np.maximum(found.stays, 1))
         return {"row": int(chosen[0]), "z": steps, "lost": found.diverged.astype(float)}
-    title = f"{getattr(experiment, slot).kind.name}: α against {grid.symbol}"
+    title = f"{sided(experiment, slot)}: α against {grid.symbol}"
     figure = empty_map(grid, title, _walls(experiment, slot, grid), mode)
     return {
         "figure": figure,
@@ -165,13 +166,14 @@ def ladder(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         values[slot] = [float(experiment[f"{slot}.alpha"]) * rung for rung in rungs]
         runs[slot] = perform_slot(experiment, slot, {f"{slot}.alpha": values[slot]})
     tracks = payload.live(experiment, runs, of_cost=False)["tracks"]
-    figure = fan(scene, runs, values, mode)
+    names = {slot: sided(experiment, slot) for slot in "ab"}
+    figure = fan(scene, runs, values, names, mode)
     return {
         "figure": figure,
         "tracks": tracks,
         "colours": colours(len(rungs), mode),
         "alphas": {slot: [number(v, 3) for v in each] for slot, each in values.items()},
-        "names": {slot: runs[slot].optimizer.name for slot in "ab"},
+        "names": names,
         "box": scene.box,
         "steps": experiment.steps,
         "muted": THEMES[mode].muted,

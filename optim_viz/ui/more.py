@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from optim_viz.contender import sided
 from optim_viz.experiment import Experiment
 from optim_viz.ui import controls
 from optim_viz.ui.state import State
@@ -21,11 +22,10 @@ def settings(state: State) -> bool:
             controls.start(state)
             for name in ("steps", "tolerance", "seed"):
                 controls.field(state, name)
-        for slot, side, column in (("a", "left", left), ("b", "right", right)):
+        for slot, column in (("a", left), ("b", right)):
             choice = getattr(experiment, slot)
-            title = f"{choice.kind.name}, {side}" if experiment.a.key == experiment.b.key else choice.kind.name
             with column:
-                st.html(f'<b style="color: var(--ov-{slot})">{title}</b>')
+                st.html(f'<b style="color: var(--ov-{slot})">{sided(experiment, slot)}</b>')
                 quiet = [name for name, declared in choice.parameters.items() if not declared.live]
                 for name in quiet:
                     controls.field(state, f"{slot}.{name}")

@@ -153,6 +153,18 @@ def test_the_fan_is_a_ladder_around_the_present_alphas():
     assert answer["tracks"]["a"]["runs"] == 7
 
 
+def test_two_of_a_kind_are_told_apart_by_their_sides():
+    """In the titles of maps and fan, and in its legend."""
+    twins = Experiment(a=Choice.of("adam"))
+    sides = ["Adam, left: α against κ", "Adam, right: α against κ", "Adam, right: α against β₁"]
+    titles = [ask(twins, name)["figure"]["layout"]["title"]["text"] for name in list(charts.MAPS)[:3]]
+    assert titles == sides
+    shown = ask(twins, "fan")
+    assert shown["names"] == {"a": "Adam, left", "b": "Adam, right"}
+    said = {each["text"] for each in shown["figure"]["layout"]["annotations"]}
+    assert {f"Adam, {side}: J / J₀ against step" for side in ("left", "right")} <= said
+
+
 @pytest.mark.parametrize("query", ["", "chart=", "chart=nothing", "chart=<script>"])
 def test_an_unknown_chart_is_refused(query):
     """In a sentence that names those there are."""

@@ -28,7 +28,11 @@ def colours(count: int, mode: Mode) -> list[str]:
 
 
 def fan(
-    scene: Scene, runs: dict[str, Trajectory], alphas: dict[str, list[float]], mode: Mode = "light"
+    scene: Scene,
+    runs: dict[str, Trajectory],
+    alphas: dict[str, list[float]],
+    names: dict[str, str],
+    mode: Mode = "light",
 ) -> Spec:
     """Paths and costs of ``runs``, by slot, each a batch in the order of its ``alphas``."""
     theme = THEMES[mode]
@@ -78,5 +82,5 @@ def fan(
                     "hovertemplate": f"α = {name}<br>step %{{x:.0f}}<br>J / J₀ %{{y:.3g}}<extra></extra>",
                 }
             )
-    a, b = (f"{runs[slot].optimizer.name}: J / J₀ against step" for slot in "ab")
+    a, b = (f"{names[slot]}: J / J₀ against step" for slot in "ab")
     return {"data": data, "layout": four_panels(scene, theme, (a, b))}
