@@ -62,7 +62,7 @@ def take_home(state: State) -> bool:
     sweeps = {over.key: over for over in SWEEPS}
     with box:
         st.caption(
-            "What came of every run behind the charts: when it arrives, whether it stays, what is left of J, "
+            "What comes of every run: when it arrives, from when on it stays, what is left of J, "
             "whether it diverges. The picture buttons of the charts give them as they are drawn."
         )
         left, right = st.columns(2)
