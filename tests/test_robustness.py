@@ -191,7 +191,9 @@ def test_alphas_beyond_a_gap_are_told():
     assert arrive[0] < arrive[1]
     inside = round(30 * b.works.decades) + 1
     texts = said(**settings)
-    assert texts[1].endswith(f"decades, and for {arrive[1] - inside} of the {181 - inside} others on the chart.")
+    assert texts[1].endswith(
+        f"decades, and for {arrive[1] - inside} of the {181 - inside} others on the chart."
+    )
     assert texts[2] == (
         "The range without a gap is 0.7 decades wider for momentum, but Adam arrives with more of these "
         f"learning rates: {arrive[1]} against {arrive[0]}."

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from optim_viz.figures.theme import Theme, chart_axis, chart_layout
+from optim_viz.wording import number
 
 Spec = dict[str, Any]
 
@@ -39,6 +40,12 @@ def log_axis(theme: Theme, low: float, high: float, title: str = "", **parts: An
         ticktext=[_power(tick) for tick in ticks],
         **parts,
     )
+
+
+def steps_ticks(budget: int) -> Spec:
+    """The ticks of an axis of steps, a power of ten each, as people write them."""
+    ticks = [float(10**power) for power in range(int(math.log10(budget)) + 1)]
+    return {"tickvals": ticks, "ticktext": [number(tick, None) for tick in ticks]}
 
 
 def note(text: str, x: float, y: float, theme: Theme, **parts: Any) -> Spec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optim_viz.arrays import Array
-from optim_viz.figures.rates.frame import Spec, layout, log_axis, note
+from optim_viz.figures.rates.frame import Spec, layout, log_axis, note, steps_ticks
 from optim_viz.figures.theme import DASHES, THEMES, Mode
 from optim_viz.robustness import ALPHAS
 
@@ -52,7 +52,7 @@ def multiples(
             anchor=f"x{tail}",
             domain=up,
             showticklabels=first,
-        )
+        ) | steps_ticks(budget)
         words.append(
             note(
                 f"κ = {kappa:g}",

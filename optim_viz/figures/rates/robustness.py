@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from optim_viz.arrays import Array
-from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note
+from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note, steps_ticks
 from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme
 from optim_viz.robustness import Curve
 from optim_viz.wording import number
 
 BAND = 2.6
-"""The band of the runs that do not arrive begins at the budget, that of those that diverge above it; each ends at
-so many times where it begins."""
+"""The band of the runs that do not arrive begins at the budget, that of those that diverge lies above it; each
+ends at so many times where it begins."""
 
 BELOW = BAND**0.25
 """In a band the marks stand so many times above its lower end, which leaves its upper half to its name."""
@@ -88,9 +87,11 @@ def robustness(
         "layout": layout(
             theme,
             470,
+            # Six figures at a tick leave a title no room in the usual margin.
+            margin={"l": 62 if budget < 10_000 else 74, "r": 16, "t": 26, "b": 46},
             xaxis=log_axis(theme, low, high, anchor="y", domain=[0, 1], showticklabels=False),
             yaxis=log_axis(theme, 0.8, top, f"steps until J stays ≤ {tolerance} J₀", domain=[0.3, 1])
-            | _steps_ticks(budget),
+            | steps_ticks(budget),
             xaxis2=log_axis(theme, low, high, "learning rate α", anchor="y2", domain=[0, 1]),
             yaxis2=axis(
                 theme,
@@ -131,7 +132,7 @@ def _of(slot: str, curve: Curve, some: Array, predicted: Array | None, theme: Th
                 "x": some,
                 "mode": "lines",
                 "y": np.where(predicted <= budget, np.maximum(predicted, 1), np.nan),
-                "line": {"color": _of_theory(slot, curve, theme), "width": 1.2, "dash": "1px,3px"},
+                "line": {"color": _of_theory(slot, curve, theme), "width": 1.5, "dash": "1px,3px"},
                 "hovertemplate": f"α %{{x:.3g}}<br>theory says %{{y:.0f}} steps<extra>{curve.name}</extra>",
             }
         )
@@ -176,15 +177,16 @@ def _bars(slot: str, curve: Curve, theme: Theme) -> list[Spec]:
 
 
 def _of_theory(slot: str, curve: Curve, theme: Theme) -> str:
-    """The colour of what theory says: a floor is told apart by it, an exact count has to be seen on the curve."""
+    """The colour of what theory says: that of whose floor it is; an exact count has to be seen on its curve."""
     return str(getattr(theme, slot)) if curve.optimizer.adaptive else theme.text
 
 
 def _said_of_floor(slot: str, curve: Curve, floor: Array, theme: Theme) -> Spec:
     # At its end, where no curve comes as low; of two floors, one name above the other.
     place = {"xref": "x domain", "yref": "y", "xanchor": "right", "yanchor": "bottom"}
-    place |= {"yshift": 17 * ROWS[slot], "font": {"size": 13, "color": _of_theory(slot, curve, theme)}}
-    return note(f"fewest possible for {curve.name}", 0.994, float(np.log10(max(floor[-1], 1))), theme, **place)
+    font = {"size": 13, "color": _of_theory(slot, curve, theme)}
+    words, y = f"fewest possible for {curve.name}", math.log10(max(floor[-1], 1))
+    return note(words, 0.994, y, theme, yshift=17 * ROWS[slot], font=font, **place)
 
 
 def _said_of_bar(slot: str, curve: Curve, theme: Theme) -> Spec:
@@ -232,8 +234,3 @@ def _mark(alpha: float, colour: str) -> Spec:
         "y1": 1,
         "line": {"color": colour, "width": 1.4, "dash": "4px,3px"},
     }
-
-
-def _steps_ticks(budget: int) -> dict[str, Any]:
-    ticks = [float(10**power) for power in range(int(np.log10(budget)) + 1)]
-    return {"tickvals": ticks, "ticktext": [number(tick, None) for tick in ticks]}
