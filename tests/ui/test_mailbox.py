@@ -48,6 +48,16 @@ def test_the_start_as_text(state):
     assert state.complaint.endswith("got '1.5,x'. The old value stays.")
 
 
+@pytest.mark.parametrize(("arrives", "steps"), [(646, 1000), (200, 200), (None, 200)])
+def test_a_cell_is_opened_with_steps_enough(state, arrives, steps):
+    """Compare shows its run to the end: with the map's steps where its own are too few, else with its own."""
+    values = {"b.alpha": "0.4732", "b.beta1": "0.991423"}
+    mailbox.read(outbox({"type": "load", "values": values, "steps": arrives}), state)
+    assert state.experiment["b.beta1"] == 0.991423
+    assert state.experiment.steps == steps
+    assert state.go == "compare"
+
+
 def test_a_change_is_answered_when_it_is_carried_out(state, monkeypatch):
     """Who looks while the best learning rates are searched for sees all as it was, and nothing answered."""
     before, looked = state.experiment, []

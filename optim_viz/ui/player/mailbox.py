@@ -6,6 +6,7 @@ from typing import Any
 
 from optim_viz.experiment import Experiment
 from optim_viz.parameters import ParameterError
+from optim_viz.robustness import budgeted
 from optim_viz.ui.state import State
 
 Message = dict[str, Any]
@@ -60,7 +61,11 @@ def _mode(message: Message, state: State) -> None:
 
 
 def _load(message: Message, state: State) -> None:
-    """Open Compare with a cell of a map, ``{"values": {path: text}}``, or with each at its best."""
+    """Open Compare with a cell of a map, or with each at its best.
+
+    ``{"values": {path: text}, "steps": those after which the cell's run has arrived, or None}``.  Where Compare
+    would end before that, it takes as many steps as the map.
+    """
     state.complaint = ""
     experiment = state.experiment
     try:
@@ -73,6 +78,8 @@ def _load(message: Message, state: State) -> None:
     if message.get("best"):
         state.compare("best")
     else:
+        if (message.get("steps") or 0) > experiment.steps:
+            experiment = budgeted(experiment)
         state.open(experiment)
     state.go = "compare"
 

@@ -117,7 +117,9 @@ export class Map2d {
   load() {
     if (!this.about || this.row === undefined) return;
     const [first, second] = this.about.paths;
-    this.onLoad({ [first]: this.about.alphas[this.column], [second]: this.about.values[this.row] });
+    const steps = this.steps[this.row][this.column];
+    const values = { [first]: this.about.alphas[this.column], [second]: this.about.values[this.row] };
+    this.onLoad({ values, steps: Number.isFinite(steps) ? Math.round(10 ** steps) : null });
   }
 
   resize() {

@@ -37,7 +37,7 @@ class Rates {
     this.robustness = new Chart(find("[data-chart=robustness]"));
     this.multiples = new Chart(find("[data-chart=multiples]"));
     this.fan = new Fan(find(".ov-fan"), this.root);
-    const load = (values) => post({ type: "load", values });
+    const load = (cell) => post({ type: "load", ...cell });
     this.maps = MAPS.map((name) => new Map2d(find(".ov-maps"), name, load));
     find(".ov-best").addEventListener("click", () => post({ type: "load", best: true }));
     find(".ov-ratio").addEventListener("change", () => {
