@@ -7,7 +7,7 @@ while a slider is dragged and drop what has become old.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -83,12 +83,12 @@ def _curve_of(experiment: Experiment, slot: str) -> Curve:
 def robust(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
     """Steps against alpha for both contenders, with what theory and the page say about it."""
     longer = budgeted(experiment)
+    steep = float(experiment.f.build().eigenvalues[-1])
     # What was kept of a curve stands for many experiments: the names are this one's.
     curves = {slot: replace(_curve_of(experiment, slot), experiment=longer) for slot in "ab"}
-    some = alphas(61)  # of the curves' own, which a smooth line needs not all of
+    some = _sampled([theory.wall(getattr(experiment, slot).build(), steep) for slot in "ab"])
     said = {slot: predicted(longer, slot, some) for slot in "ab"}
     lines = []
-    steep = float(experiment.f.build().eigenvalues[-1])
     for slot in "ab":
         choice = getattr(experiment, slot)
         wall = theory.wall(choice.build(), steep)
@@ -159,11 +159,13 @@ def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
 def ladder(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
     """A handful of alphas around the present ones, some smaller and some larger."""
     ratio = float(given.get("ratio", "2")) if given.get("ratio") in ("1.5", "2", "3", "10") else 2.0
-    rungs = [ratio**k for k in range(-3, 4)]
+    present = [float(experiment[f"{slot}.alpha"]) for slot in "ab"]
+    # A learning rate is positive and finite, also next to one that is hardly either.
+    rungs = [ratio**k for k in range(-3, 4) if all(0 < alpha * ratio**k < math.inf for alpha in present)]
     scene = Scene.of(perform(experiment))
     runs, values = {}, {}
-    for slot in "ab":
-        values[slot] = [float(experiment[f"{slot}.alpha"]) * rung for rung in rungs]
+    for slot, alpha in zip("ab", present, strict=True):
+        values[slot] = [alpha * rung for rung in rungs]
         runs[slot] = perform_slot(experiment, slot, {f"{slot}.alpha": values[slot]})
     tracks = payload.live(experiment, runs, of_cost=False)["tracks"]
     names = {slot: sided(experiment, slot) for slot in "ab"}
@@ -228,6 +230,13 @@ def _walls(experiment: Experiment, slot: str, grid: Grid) -> Array | None:
         return None
     walls = np.asarray(wall)
     return np.where((walls >= ALPHAS[0]) & (walls <= ALPHAS[1]), walls, math.nan)
+
+
+def _sampled(walls: Sequence[Any]) -> Array:
+    """Alphas for what theory says: some of the curves' own, and below a wall, where it ends, all of them."""
+    every = alphas()
+    near = [every[(every > wall / 3) & (every < wall)] for wall in walls if wall is not None]
+    return np.unique(np.concatenate([every[::3], *near]))
 
 
 def _readable(values: Array) -> Array:

@@ -56,9 +56,13 @@ def test_the_chart_shows_the_runs():
 def test_theory_stands_beside_the_measurement():
     """Gradient descent's predicted steps are within 2 % + 1 of the measured ones."""
     answer = ask(Experiment(), "robustness")
-    measured, said = trace(answer, "steps-a")["y"][::3], trace(answer, "predicted-a")["y"]
+    curve, theory = trace(answer, "steps-a"), trace(answer, "predicted-a")
+    _, here, there = np.intersect1d(curve["x"], theory["x"], return_indices=True)
+    assert len(there) == len(theory["x"])
+    measured, said = curve["y"][here], theory["y"][there]
     both = ~np.isnan(measured) & ~np.isnan(said)
-    assert both.sum() > 14
+    assert both.sum() > 20
+    assert curve["x"][here][both].max() > 0.09  # up to the wall at 0.1
     assert (np.abs(measured[both] - said[both]) <= 0.02 * measured[both] + 1).all()
 
 
@@ -199,3 +203,18 @@ def test_a_sweep_taken_home_is_the_command_s(over, tmp_path):
     by_page = sweep_downloads.made(experiment, few, FORMATS[0])
     assert by_page == file.read_bytes()
     assert by_page.count(b"\n") == 1 + 2 * 7 ** len(few.axes)
+
+
+@pytest.mark.parametrize(("alpha", "rungs"), [(1e308, 4), (5e-324, 4), (0.1, 7)])
+def test_a_ladder_ends_where_numbers_do(alpha, rungs):
+    """Beside the largest number there are only smaller rungs, beside the smallest only larger ones."""
+    experiment = Experiment().with_value("a.alpha", alpha)
+    assert len(ask(experiment, "fan")["alphas"]["a"]) == rungs
+
+
+def test_theory_is_named_where_it_is_drawn():
+    """Gradient descent's predicted steps have their name; where none of them is on the chart there is none."""
+    steep = Experiment().with_value("f.scale", 100.0).with_value("f.kappa", 1000.0)
+    for experiment, named in ((Experiment(), 1), (steep, 0)):
+        notes = ask(experiment, "robustness")["figure"]["layout"]["annotations"]
+        assert [note["text"] for note in notes].count("theory") == named

@@ -12,6 +12,9 @@ from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme
 from optim_viz.robustness import Curve
 from optim_viz.wording import number
 
+MIDDLE = 30
+"""Steps beside which the line of theory has its name."""
+
 BAND = 2.6
 """The band of the runs that do not arrive begins at the budget, that of those that diverge lies above it; each
 ends at so many times where it begins."""
@@ -77,10 +80,11 @@ def robustness(
                 bgcolor=theme.panel,
             )
         )
-    floors = {slot: said for slot, said in predicted[1].items() if curves[slot].optimizer.adaptive}
-    words += [
-        _said_of_floor(slot, curves[slot], floor, theme) for slot, floor in floors.items() if floor is not None
-    ]
+    for slot, steps_of in predicted[1].items():
+        if steps_of is not None and curves[slot].optimizer.adaptive:
+            words.append(_said_of_floor(slot, curves[slot], steps_of, theme))
+        elif steps_of is not None and (steps_of <= budget).any():
+            words.append(_said_of_count(slot, predicted[0], steps_of, theme))
     words += [_said_of_bar(slot, curve, theme) for slot, curve in curves.items()]
     return {
         "data": data,
@@ -113,6 +117,24 @@ def _of(slot: str, curve: Curve, some: Array, predicted: Array | None, theme: Th
     budget = curve.experiment.steps
     common = {"type": "scatter", "xaxis": "x", "yaxis": "y", "x": curve.alphas}
     said: list[Spec] = []
+    if predicted is not None:
+        # A floor is a line of its own; an exact count lies under its curve, as a wide one.
+        look = (
+            {"color": colour, "width": 1.5, "dash": "1px,3px"}
+            if curve.optimizer.adaptive
+            else {"color": faint(colour, 0.3), "width": 11}
+        )
+        said.append(
+            common
+            | {
+                "uid": f"predicted-{slot}",
+                "x": some,
+                "mode": "lines",
+                "y": np.where(predicted <= budget, np.maximum(predicted, 1), np.nan),
+                "line": look,
+                "hovertemplate": f"α %{{x:.3g}}<br>theory says %{{y:.0f}} steps<extra>{curve.name}</extra>",
+            }
+        )
     said.append(
         common
         | {
@@ -124,18 +146,6 @@ def _of(slot: str, curve: Curve, some: Array, predicted: Array | None, theme: Th
             "hovertemplate": f"α %{{x:.3g}}<br>%{{y:.0f}} steps<extra>{curve.name}</extra>",
         }
     )
-    if predicted is not None:
-        said.append(
-            common
-            | {
-                "uid": f"predicted-{slot}",
-                "x": some,
-                "mode": "lines",
-                "y": np.where(predicted <= budget, np.maximum(predicted, 1), np.nan),
-                "line": {"color": _of_theory(slot, curve, theme), "width": 1.5, "dash": "1px,3px"},
-                "hovertemplate": f"α %{{x:.3g}}<br>theory says %{{y:.0f}} steps<extra>{curve.name}</extra>",
-            }
-        )
     where = np.where(curve.outcomes.diverged, BAND, 1.0) * BELOW
     words = np.where(curve.outcomes.diverged, "diverges", f"not in {number(budget, None)} steps")
     said.append(
@@ -176,15 +186,19 @@ def _bars(slot: str, curve: Curve, theme: Theme) -> list[Spec]:
     ]
 
 
-def _of_theory(slot: str, curve: Curve, theme: Theme) -> str:
-    """The colour of what theory says: that of whose floor it is; an exact count has to be seen on its curve."""
-    return str(getattr(theme, slot)) if curve.optimizer.adaptive else theme.text
+def _said_of_count(slot: str, some: Array, predicted: Array, theme: Theme) -> Spec:
+    # Beside the wide line, in the middle of its slope.
+    at = int(np.nanargmin(np.abs(np.log(np.maximum(predicted, 1) / MIDDLE))))
+    place = {"xref": "x", "yref": "y", "xanchor": "right", "yanchor": "top", "xshift": -8}
+    font = {"size": 13, "color": getattr(theme, slot)}
+    x, y = math.log10(some[at]), math.log10(max(predicted[at], 1))
+    return note("theory", x, y, theme, font=font, **place)
 
 
 def _said_of_floor(slot: str, curve: Curve, floor: Array, theme: Theme) -> Spec:
     # At its end, where no curve comes as low; of two floors, one name above the other.
     place = {"xref": "x domain", "yref": "y", "xanchor": "right", "yanchor": "bottom"}
-    font = {"size": 13, "color": _of_theory(slot, curve, theme)}
+    font = {"size": 13, "color": getattr(theme, slot)}
     words, y = f"fewest possible for {curve.name}", math.log10(max(floor[-1], 1))
     return note(words, 0.994, y, theme, yshift=17 * ROWS[slot], font=font, **place)
 

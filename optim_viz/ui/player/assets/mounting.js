@@ -1,3 +1,25 @@
+// How a component stands in its page: mounted once, and told of everything that Python says.
+
+import { CHANGES } from "./outbox.js";
+import { memory } from "./memory.js";
+
+// What every page does first with what it is told; false where the two do not know each other yet.
+export function heard(page, data, send) {
+  page.send = send;
+  const known = !page.session || data.session === page.session;
+  page.session = memory.session = data.session;
+  if (!known) {
+    page.outbox.resume(page.query, page.deck.mode);
+    return false;
+  }
+  page.outbox.answered(data);
+  page.outbox.inherit();
+  // While a change is on its way, what Python knows is older than what the deck shows.
+  if (!page.outbox.waiting.some(({ type }) => CHANGES.has(type))) page.deck.show(data.deck);
+  page.say(data.message);
+  return true;
+}
+
 // What Streamlit calls: one instance of a class a place in the page, told of every change by `update`.
 
 export function mounting(Kind) {

@@ -4,6 +4,9 @@ import { memory } from "./memory.js";
 
 const PATIENCE = 3000;
 
+// The messages that change something.
+export const CHANGES = new Set(["set", "start", "slot", "mode", "load"]);
+
 export class Outbox {
   constructor(send) {
     this.send = send; // (messages) => void
@@ -33,10 +36,15 @@ export class Outbox {
     this.watch();
   }
 
+  // The changes that whoever stood here before had no answer to.
+  inherit() {
+    for (const { id, ...message } of memory.waiting.splice(0)) if (CHANGES.has(message.type)) this.post(message);
+  }
+
   // To a session that has not heard of this page, as after a restart of the server: first where things stand, then
   // the changes that are waiting, also those of whoever stood here before.
-  resume(query, mode, changes) {
-    const waiting = [...memory.waiting.splice(0), ...this.waiting].filter(({ type }) => changes.has(type));
+  resume(query, mode) {
+    const waiting = [...memory.waiting.splice(0), ...this.waiting].filter(({ type }) => CHANGES.has(type));
     const stands = { type: "resume", query, mode: mode ?? memory.mode };
     this.waiting = [stands, ...waiting].map((each) => ({ ...each, id: ++this.id }));
     this.flush();

@@ -8,13 +8,13 @@ import { library } from "./library.js";
 import { Link } from "./link.js";
 import { Live } from "./live.js";
 import { memory } from "./memory.js";
+import { heard } from "./mounting.js";
 import { Outbox } from "./outbox.js";
 import { Stage } from "./stage.js";
 import { Batch } from "./tracks.js";
 import { Transport } from "./transport.js";
 
 const HIDDEN = 1000; // ms, since a page that is not looked at has no frames
-const CHANGES = new Set(["set", "start", "slot", "mode"]);
 
 export class Player {
   constructor(parent) {
@@ -59,18 +59,7 @@ export class Player {
   }
 
   update(data, send) {
-    this.send = send;
-    const known = !this.session || data.session === this.session;
-    this.session = memory.session = data.session;
-    if (!known) {
-      this.outbox.resume(this.query, this.deck.mode, CHANGES);
-      return;
-    }
-    memory.waiting = [];
-    this.outbox.answered(data);
-    // While a change is on its way, what Python knows is older than what the deck shows.
-    if (!this.outbox.waiting.some((message) => CHANGES.has(message.type))) this.deck.show(data.deck);
-    this.say(data.message);
+    if (!heard(this, data, send)) return;
     if (data.revision !== this.outbox.has) {
       if (data.scene) this.settling = this.settle(data).catch((error) => this.say(error.message));
       else if (!this.outbox.waiting.length) this.outbox.post({ type: "need" });

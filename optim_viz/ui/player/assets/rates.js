@@ -6,11 +6,10 @@ import { Chart } from "./chart.js";
 import { Link } from "./link.js";
 import { Map2d } from "./map.js";
 import { memory } from "./memory.js";
-import { mounting } from "./mounting.js";
+import { heard, mounting } from "./mounting.js";
 import { Outbox } from "./outbox.js";
 import { library } from "./library.js";
 
-const CHANGES = new Set(["set", "slot", "mode", "load"]);
 const MAPS = ["map-a", "map-b", "map-beta1", "map-beta2"];
 const LONG = 500; // ms after which someone who waits wants to see why
 const PATIENCE = 3000; // ms until a server that does not answer is asked again
@@ -59,42 +58,31 @@ class Rates {
   }
 
   update(data, send) {
-    this.send = send;
-    const known = !this.session || data.session === this.session;
-    this.session = memory.session = data.session;
-    if (!known) {
-      this.outbox.resume(this.query, this.deck.mode, CHANGES);
-      return;
-    }
-    memory.waiting = [];
-    this.outbox.answered(data);
-    if (!this.outbox.waiting.some((message) => CHANGES.has(message.type))) this.deck.show(data.deck);
-    this.message.textContent = (data.message ?? "").replaceAll("`", "");
-    this.message.hidden = !data.message;
+    if (!heard(this, data, send)) return;
     if (data.revision === this.outbox.has) return;
     this.outbox.has = data.revision;
     Object.assign(memory, { query: data.query, mode: data.deck.mode });
     Object.assign(this, { query: data.query, mode: data.mode, url: new URL(data.charts, document.baseURI) });
     this.address.set(this.query, 0);
     this.ready ??= library(data.plotly);
-    this.ready.then(() => this.refresh()).catch((error) => this.fail(error));
+    this.ready.then(() => this.refresh()).catch((error) => this.say(error.message));
   }
 
-  fail(error) {
-    this.message.textContent = error.message;
-    this.message.hidden = false;
+  say(text) {
+    this.message.textContent = (text ?? "").replaceAll("`", "");
+    this.message.hidden = !text;
   }
 
   // The server is gone, perhaps for a moment.
   lost() {
-    this.fail(new Error("The server does not answer; the charts are those of before."));
+    this.say("The server does not answer; the charts are those of before.");
     this.silent = true;
     clearTimeout(this.again);
     this.again = setTimeout(() => this.refresh(), PATIENCE);
   }
 
   found() {
-    if (this.silent) this.message.hidden = true;
+    if (this.silent) this.say("");
     this.silent = false;
   }
 
@@ -106,7 +94,7 @@ class Rates {
       const answer = await fetch(`${this.url}?${fields}`, { signal });
       this.found();
       if (answer.ok) return await answer.json();
-      this.fail(new Error(await answer.text()));
+      this.say(await answer.text());
     } catch (error) {
       if (error.name !== "AbortError") this.lost();
     }
