@@ -1,6 +1,8 @@
 """The command ``optim-viz``: opens the app in a browser, or hands on to one of its commands."""
 
 import contextlib
+import os
+import signal
 import socket
 import threading
 import webbrowser
@@ -68,9 +70,14 @@ def main(context: click.Context, host: str, port: int | None, browser: bool, lin
         if browser:
             # The socket listens already: the browser starts while Streamlit is imported, and waits for it.
             threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
-        from optim_viz.ui.server import serve
+        # What is imported now may swallow a KeyboardInterrupt, and there is nothing yet to be tidied up.
+        usual = signal.signal(signal.SIGINT, lambda *_: os._exit(0))
+        from optim_viz.ui.server import prepare
 
-        serve(listener)
+        server = prepare(listener)
+        signal.signal(signal.SIGINT, usual)
+        with listener:
+            server.run(sockets=[listener])
 
 
 def page_url(host: str, port: int, link: str = "") -> str:

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 
 import pytest
@@ -106,13 +107,15 @@ def test_ipv6_addresses_stand_in_brackets():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one process")
-def test_ctrl_c_ends_quietly():
-    """Ctrl-C ends the app with status 0 and without a word."""
+@pytest.mark.parametrize("after", [0.0, 0.3, 1.0, 5.0])
+def test_ctrl_c_ends_quietly(after):
+    """Ctrl-C ends the app with status 0 and without a word, also while it starts."""
     process = subprocess.Popen(
         [*OPTIM_VIZ, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
     )
     assert process.stdout is not None
     assert "Ctrl-C" in process.stdout.readline()
+    time.sleep(after)
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=20)
     assert (process.returncode, said) == (0, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
@@ -20,6 +21,11 @@ from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import Mode
 from optim_viz.narration import sentences
 from optim_viz.tables import Row, measure_rows, theory_rows
+
+# Whoever starts the app reads its address, not that these caches are made before the server runs.
+logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
+    lambda record: "No runtime found" not in record.getMessage()
+)
 
 # Streamlit hashes a dataclass without the types of what it holds; its text says everything.
 BY_TEXT: dict[str | type[Any], Callable[[Any], Any]] = {Experiment: repr}

@@ -31,8 +31,8 @@ def parts() -> dict[str, Any]:
     }
 
 
-def serve(listener: socket.socket) -> None:
-    """Serve the app on a listening socket until Ctrl-C or SIGTERM, and close the socket.
+def prepare(listener: socket.socket) -> uvicorn.Server:
+    """A server of the app for a listening socket, with all that takes long done; its ``run`` serves.
 
     Streamlit's own runner is not used, because it opens a socket with Nagle's algorithm on.
     """
@@ -58,5 +58,4 @@ def serve(listener: socket.socket) -> None:
     # What is loaded by now stays: without it in their way, collections of garbage are short.
     gc.collect()
     gc.freeze()
-    with listener:
-        uvicorn.Server(options).run(sockets=[listener])
+    return uvicorn.Server(options)
