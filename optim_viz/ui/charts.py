@@ -23,7 +23,7 @@ from optim_viz.contender import sided
 from optim_viz.experiment import Experiment, perform, perform_slot
 from optim_viz.figures import payload
 from optim_viz.figures.rates.fan import colours, fan
-from optim_viz.figures.rates.maps import DIVERGES, NEVER, Grid, empty_map
+from optim_viz.figures.rates.maps import DIVERGES, LEFT, NEVER, Grid, empty_map, rows
 from optim_viz.figures.rates.multiples import multiples
 from optim_viz.figures.rates.robustness import robustness
 from optim_viz.figures.scene import Scene
@@ -53,6 +53,9 @@ COLUMNS, ROWS = 81, 61
 
 PARTS = 4
 """A map comes in so many parts, so that it is drawn as it grows."""
+
+AGAIN = 2.0
+"""A run oscillates that stays only after so many times the steps in which it first came."""
 
 MAPS = {
     "map-a": ("a", "f.kappa"),
@@ -139,20 +142,26 @@ def map_of(experiment: Experiment, mode: Mode, given: dict[str, str]) -> Answer:
         chosen = np.array_split(np.arange(len(grid.values)), PARTS)[part]
         grids = outer({path: grid.values[chosen], f"{slot}.alpha": grid.alphas})
         found = outcomes_of(budgeted(experiment), slot, {name: each.ravel() for name, each in grids.items()})
-        steps = np.log10(np.maximum(found.stays, 1))
-        return {"row": int(chosen[0]), "z": steps, "lost": found.diverged.astype(float)}
+        first, steps = (np.log10(np.maximum(each, 1)) for each in (found.steps, found.stays))
+        with np.errstate(invalid="ignore"):
+            # Oscillates: was there, and has left again for as long as it took to come.
+            left = ~np.isnan(found.steps) & ~(found.stays <= AGAIN * found.steps)
+        flags = {"lost": found.diverged.astype(float), "left": left.astype(float)}
+        return {"row": int(chosen[0]), "z": steps, "first": first, **flags}
     title = f"{sided(experiment, slot)}: α against {grid.symbol}"
     figure = empty_map(grid, title, _walls(experiment, slot, grid), mode)
     return {
         "figure": figure,
         "parts": PARTS,
+        "across": np.log10(grid.alphas),
+        "up": rows(grid),
         "alphas": [Parameter.format(v) for v in grid.alphas.tolist()],
         "values": [Parameter.format(v) for v in grid.values.tolist()],
         "paths": [f"{slot}.alpha", path],
         "symbol": grid.symbol,
         "slot": slot,
         "budget": grid.budget,
-        "colours": {"lost": DIVERGES[mode], "never": NEVER[mode]},
+        "colours": {"lost": DIVERGES[mode], "never": NEVER[mode], "left": LEFT[mode]},
     }
 
 

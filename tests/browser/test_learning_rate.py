@@ -266,3 +266,22 @@ def test_a_sweep_is_taken_home(page: Page, tmp_path: Path):
     command = box.locator("code").first
     expect(command).to_contain_text(budgeted(experiment).link())
     expect(command).to_contain_text(f"--out {file.name}")
+
+
+def test_a_cell_that_oscillates_says_so(page: Page):
+    """Without memory and with large steps, Adam comes to the minimum and leaves it again."""
+    open_rates(page)
+    filled(page, 2)
+    box = page.locator(".ov-map").nth(2)
+    x, y = box.locator(".ov-plot").evaluate(
+        """(plot, [alpha, row]) => {
+      const { xaxis, yaxis } = plot._fullLayout;
+      const bounds = plot.getBoundingClientRect();
+      return [bounds.left + xaxis._offset + xaxis.d2p(alpha), bounds.top + yaxis._offset + yaxis.d2p(row)];
+    }""",
+        [1.0, 0.2],
+    )
+    page.mouse.move(x, y)
+    expect(box.locator(".ov-cell")).to_have_text(
+        re.compile(r"α = 10, β₁ = .*; within the tolerance at step \d+ already, but not to stay$")
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optim_viz import Choice, Experiment
-from optim_viz.analysis import stays_from
+from optim_viz.analysis import stays_from, steps_to
 from optim_viz.cli import main
 from optim_viz.experiment import perform_slot
 from optim_viz.figures.encode import to_json
@@ -126,6 +126,28 @@ def test_the_parts_of_a_map_are_its_runs(name):
     np.testing.assert_array_equal(lost, found.diverged.reshape(z.shape))
     assert len(set(about["alphas"])) == len(alphas)
     assert len(set(about["values"])) == len(values)
+
+
+@pytest.mark.parametrize("name", ["map-a", "map-b", "map-beta1", "map-beta2"])
+def test_cells_that_oscillate_are_told(name):
+    """Marked are the runs that were within the tolerance, and stay there only after twice as long, or never."""
+    experiment = budgeted(Experiment())
+    about, part = ask(Experiment(), name), ask(Experiment(), name, part=1)
+    alphas, values = about["alphas"], about["values"]
+    marked = np.flatnonzero(part["left"])
+    assert (len(marked) == 0) == (name == "map-a")
+    for cell in [*marked[:: max(1, len(marked) // 4)], *np.flatnonzero(part["left"] == 0)[::300]]:
+        row, column = divmod(int(cell), len(alphas))
+        settings = zip(about["paths"], (alphas[column], values[part["row"] + row]), strict=True)
+        there = experiment
+        for path, text in settings:
+            there = there.with_value(path, float(text))
+        trajectory = perform_slot(there, about["slot"])
+        first, stays = (float(f(trajectory, there.tolerance)) for f in (steps_to, stays_from))
+        late = not np.isnan(first) and not stays <= 2 * first
+        assert bool(part["left"][cell]) == late
+        if late:
+            assert 10 ** part["first"][cell] == pytest.approx(first)
 
 
 @pytest.mark.parametrize(

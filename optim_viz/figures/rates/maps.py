@@ -20,6 +20,8 @@ SCALE = [
 ]
 DIVERGES = {"light": "#c9c2bd", "dark": "#3a3533"}
 NEVER = {"light": "#e9edf1", "dark": "#1b222b"}
+# Dots on cells of any of these colours.
+LEFT = {"light": "#e0457b", "dark": "#ff7aa2"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,7 @@ class Grid:
 
 
 def empty_map(grid: Grid, title: str, wall: Array | None, mode: Mode = "light") -> Spec:
-    """The chart before any result has come; rows are put into its first two traces as they come.
+    """The chart before any result has come; rows are put into its first three traces as they come.
 
     ``wall`` is the alpha of each row from which on theory says that runs diverge; None where there is none.
     """
@@ -83,6 +85,17 @@ def empty_map(grid: Grid, title: str, wall: Array | None, mode: Mode = "light") 
             "colorscale": [[0, DIVERGES[mode]], [1, DIVERGES[mode]]],
             "showscale": False,
             "hoverinfo": "none",
+        }
+    )
+    data.append(
+        {
+            "type": "scatter",
+            "uid": "left",
+            "mode": "markers",
+            "x": [],
+            "y": [],
+            "marker": {"size": 3, "color": LEFT[mode]},
+            "hoverinfo": "skip",
         }
     )
     if wall is not None:

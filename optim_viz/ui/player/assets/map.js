@@ -43,6 +43,9 @@ export class Map2d {
     const [width, height] = [about.alphas.length, about.values.length];
     this.steps = Array.from({ length: height }, () => Array(width));
     this.lost = Array.from({ length: height }, () => Array(width).fill(null));
+    this.again = Array.from({ length: height }, () => Array(width).fill(null));
+    this.dots = { x: [], y: [] };
+    [this.xs, this.ys] = [about.across, about.up].map(({ bdata }) => floats(bdata));
     this.plot.setAttribute("aria-label", `${about.figure.layout.title.text}; arrow keys choose a cell, Enter loads it`);
     await this.chart.draw(about.figure);
     this.progress.hidden = false;
@@ -54,17 +57,22 @@ export class Map2d {
       this.fill(rows, width);
       this.progress.value = part + 1;
       await globalThis.Plotly.restyle(this.plot, { z: [this.steps, this.lost] }, [0, 1]);
+      await globalThis.Plotly.restyle(this.plot, { x: [this.dots.x], y: [this.dots.y] }, [2]);
     }
     this.progress.hidden = true;
     this.choose(this.row ?? height >> 1, this.column ?? width >> 1);
   }
 
-  fill({ row, z, lost }, width) {
-    const [steps, gone] = [floats(z.bdata), floats(lost.bdata)];
+  fill({ row, z, first, lost, left }, width) {
+    const [steps, came, gone, again] = [z, first, lost, left].map(({ bdata }) => floats(bdata));
     for (let i = 0; i < steps.length; i++) {
       const [r, c] = [row + Math.floor(i / width), i % width];
       this.steps[r][c] = Number.isFinite(steps[i]) ? steps[i] : null;
       this.lost[r][c] = this.steps[r][c] === null && gone[i] ? 1 : null;
+      if (!again[i] || gone[i]) continue;
+      this.again[r][c] = Math.round(10 ** came[i]);
+      this.dots.x.push(this.xs[c]);
+      this.dots.y.push(this.ys[r]);
     }
   }
 
@@ -99,7 +107,9 @@ export class Map2d {
     const steps = this.steps[row][column];
     const unknown = steps === undefined;
     const words = unknown ? "not computed yet" : this.lost[row][column] ? "diverges" : steps === null ? `not in ${about.budget.toLocaleString("en")} steps` : count(Math.round(10 ** steps));
-    this.said.textContent = `α = ${about.alphas[column]}, ${about.symbol} = ${about.values[row]}: ${words}`;
+    const before = this.again[row][column];
+    const again = before === null ? "" : `; within the tolerance at step ${before.toLocaleString("en")} already, but not to stay`;
+    this.said.textContent = `α = ${about.alphas[column]}, ${about.symbol} = ${about.values[row]}: ${words}${again}`;
     this.mark();
   }
 
