@@ -279,9 +279,9 @@ def test_a_cell_that_oscillates_says_so(page: Page):
       const bounds = plot.getBoundingClientRect();
       return [bounds.left + xaxis._offset + xaxis.d2p(alpha), bounds.top + yaxis._offset + yaxis.d2p(row)];
     }""",
-        [1.0, 0.2],
+        [0.5, 0.01],
     )
     page.mouse.move(x, y)
     expect(box.locator(".ov-cell")).to_have_text(
-        re.compile(r"α = 10, β₁ = .*; within the tolerance at step \d+ already, but not to stay$")
+        "α = 3.162, β₁ = 0: not in 1,000 steps; within the tolerance at step 2 already, but not to stay"
     )
