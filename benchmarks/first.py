@@ -35,7 +35,7 @@ def loading(
     url: str, loads: int, selector: str, what: str = "first figure", earlier: int = EARLIER
 ) -> list[Figure]:
     """First figure of any page; before the warm loads come ``earlier`` visits that do not count."""
-    aims = (Aim(median=2300), Aim(median=800)) if what == "first figure" else (None, None)
+    aims = (Aim(median=2300), Aim(median=800)) if what == "first figure" else (Aim(), Aim())
     cold, warm = [], []
     with chromium() as browser:
         for _ in range(loads):

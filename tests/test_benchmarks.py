@@ -137,3 +137,5 @@ def test_the_first_figure_of_any_page_is_measured(app_url):
     """With a selector of one's own, cold and warm."""
     cold, warm = first.loading(app_url, loads=1, selector="canvas", earlier=0)
     assert cold.events == warm.events == 1
+    for figure in first.loading(app_url, loads=1, selector="canvas", what="all", earlier=0):
+        assert figure.met is None
