@@ -11,6 +11,7 @@ from optim_viz import datasets
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment, Race, perform
 from optim_viz.objectives import (
+    COSTS,
     OBJECTIVES,
     REGRESSIONS,
     LinearRegression,
@@ -18,6 +19,7 @@ from optim_viz.objectives import (
     NoMinimumError,
     Objective,
     Quadratic,
+    Regression,
 )
 from optim_viz.optimizers import (
     OPTIMIZERS,
@@ -33,6 +35,7 @@ from optim_viz.parameters import Parameter, ParameterError, parameter, parameter
 from optim_viz.trajectory import Trajectory, final, iterates, run
 
 __all__ = [
+    "COSTS",
     "OBJECTIVES",
     "OPTIMIZERS",
     "REGRESSIONS",
@@ -53,6 +56,7 @@ __all__ = [
     "Quadratic",
     "RMSProp",
     "Race",
+    "Regression",
     "Trajectory",
     "datasets",
     "final",

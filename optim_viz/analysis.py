@@ -43,7 +43,7 @@ def path_length(trajectory: Trajectory) -> Array:
         return np.asarray(np.nancumsum(_norm(np.diff(trajectory.x, axis=0)), axis=0)[-1])
 
 
-def flips(trajectory: Trajectory, minimum: PointLike, smallest: float = 0.0) -> Array:
+def flips(trajectory: Trajectory, minimum: PointLike | float, smallest: float = 0.0) -> Array:
     """How often each parameter changes sides of the minimum, ``(*runs, n)``.
 
     A parameter that is within ``smallest`` of its minimum is on neither side: a run that passes through
@@ -57,10 +57,7 @@ def flips(trajectory: Trajectory, minimum: PointLike, smallest: float = 0.0) -> 
     """
     away = trajectory.x - np.asarray(minimum)
     side = np.where(np.abs(away) > smallest, np.sign(away), 0.0)
-    # Wherever a parameter is on neither side, it is remembered where it was last.
-    steps = np.arange(len(side)).reshape(-1, *[1] * (side.ndim - 1))
-    latest = np.maximum.accumulate(np.where(side != 0, steps, 0), axis=0)
-    side = np.take_along_axis(side, latest, axis=0)
+    side = _remembered(side)
     return np.asarray(np.sum(side[1:] * side[:-1] < 0, axis=0, dtype=float))
 
 
@@ -74,6 +71,39 @@ def steadiness(trajectory: Trajectory) -> Array:
     turned = _first(moves * np.sign(first) < 0)
     steps = np.sum(np.isfinite(moves), axis=0)
     return np.where(np.isnan(turned), steps, turned)
+
+
+def straightness(trajectory: Trajectory) -> Array:
+    """How much of each parameter's way, up to each step, was not taken back: ``(steps + 1, *runs, n)``.
+
+    The distance from the start over the length of the way: 1 for a parameter that has always moved in one
+    direction, near 0 for one that has swung about its place.  NaN where it has not moved.
+
+    >>> from optim_viz import GradientDescent, Quadratic, run
+    >>> path = run(Quadratic(kappa=20), GradientDescent(alpha=0.099), start=(-4, 3), steps=10)
+    >>> straightness(path)[-1].round(2)
+    array([1.  , 0.01])
+    """
+    way = np.zeros_like(trajectory.x)
+    with np.errstate(all="ignore"):
+        np.cumsum(np.abs(np.diff(trajectory.x, axis=0)), axis=0, out=way[1:])
+        return np.asarray(np.abs(trajectory.x - trajectory.x[0]) / way)
+
+
+def turns(trajectory: Trajectory) -> Array:
+    """How often each parameter, up to each step, moved against its last move: ``(steps + 1, *runs, n)``.
+
+    A step of length 0 is no turning back; after ``last`` nothing is added.
+
+    >>> from optim_viz import GradientDescent, Quadratic, run
+    >>> path = run(Quadratic(kappa=20), GradientDescent(alpha=0.099), start=(-4, 3), steps=10)
+    >>> turns(path)[-1]
+    array([0., 9.])
+    """
+    moves = np.nan_to_num(np.sign(np.diff(trajectory.x, axis=0)))
+    turned = np.zeros(trajectory.x.shape)
+    turned[2:] = _remembered(moves)[:-1] * moves[1:] < 0
+    return np.asarray(np.cumsum(turned, axis=0))
 
 
 def left_view(trajectory: Trajectory, box: Box) -> Array:
@@ -102,6 +132,13 @@ def growth(trajectory: Trajectory, minimum: PointLike, steps: int = 10) -> Array
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         mean = (_at(distance, trajectory.last) / _at(distance, first)) ** (1 / taken)
     return np.where(taken > 0, mean, np.nan)
+
+
+def _remembered(side: Array) -> Array:
+    """Signs ``(steps, ...)``; where one is 0, that of the last step before it that has one."""
+    steps = np.arange(len(side)).reshape(-1, *[1] * (side.ndim - 1))
+    latest = np.maximum.accumulate(np.where(side != 0, steps, 0), axis=0)
+    return np.take_along_axis(side, latest, axis=0)
 
 
 def _within(trajectory: Trajectory, tolerance: float, minimum_value: float) -> np.ndarray:

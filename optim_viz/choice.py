@@ -8,11 +8,11 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.objectives import OBJECTIVES
+from optim_viz.objectives import COSTS
 from optim_viz.optimizers import OPTIMIZERS
 from optim_viz.parameters import Number, Parameter, parameters_of
 
-KINDS: dict[str, type[Any]] = {**OBJECTIVES, **OPTIMIZERS}
+KINDS: dict[str, type[Any]] = {**COSTS, **OPTIMIZERS}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Choice:
         """What is known about its numbers."""
         return parameters_of(self.kind)
 
-    def __getitem__(self, name: str) -> Number:
+    def __getitem__(self, name: str) -> Any:
         return dict(self.numbers)[name]
 
     def replace(self, **numbers: Number) -> Choice:
@@ -80,5 +80,15 @@ class Choice:
         return Choice.of(self.key, **{**dict(self.numbers), **numbers})
 
     def build(self, **arrays: npt.ArrayLike) -> Any:
-        """The object itself; ``arrays`` put one number per run in place of one number."""
-        return self.kind(**{**dict(self.numbers), **arrays})
+        """The object itself; ``arrays`` put one number per run in place of one number.
+
+        >>> Choice.of("regression", standardized=False).build()
+        LinearRegression(442 examples, 10 features)
+        """
+        recipe = self.kind(**{**dict(self.numbers), **arrays})
+        return getattr(recipe, "cost", recipe)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Where runs on a cost begin, unless an experiment says something else: ``(n,)``."""
+        return tuple(map(float, self.kind(**dict(self.numbers)).start))

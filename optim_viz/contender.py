@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment, Race
-from optim_viz.objectives import Quadratic
+from optim_viz.objectives import LinearRegression, Quadratic
 from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import view
@@ -35,7 +36,7 @@ class Contender:
     """The name within one."""
     choice: Choice
     trajectory: Trajectory
-    objective: Quadratic
+    objective: Any
     experiment: Experiment
 
     @property
@@ -60,13 +61,15 @@ class Contender:
 
     @cached_property
     def arrived(self) -> int | None:
-        """The first step at which J was at most ``tolerance`` J_0."""
-        return _step(analysis.steps_to(self.trajectory, self.experiment.tolerance))
+        """The first step at which J, above what it comes down to, was at most ``tolerance`` J_0."""
+        e = self.experiment
+        return _step(analysis.steps_to(self.trajectory, e.tolerance, self.objective.infimum))
 
     @cached_property
     def stays_from(self) -> int | None:
         """The step from which on it was so to the end."""
-        return _step(analysis.stays_from(self.trajectory, self.experiment.tolerance))
+        e = self.experiment
+        return _step(analysis.stays_from(self.trajectory, e.tolerance, self.objective.infimum))
 
     @cached_property
     def left(self) -> int | None:
@@ -88,10 +91,17 @@ class Contender:
         return bool(np.any(squares == 0))
 
     @cached_property
+    def wall(self) -> float | None:
+        """The alpha from which on it diverges; None for methods and costs without such a wall."""
+        if not isinstance(self.objective, Quadratic | LinearRegression):
+            return None
+        wall = theory.wall(self.optimizer, float(self.objective.eigenvalues[-1]))
+        return None if wall is None else float(wall)
+
+    @cached_property
     def grows(self) -> float | None:
         """The factor by which its distance to the minimum grows a step, where alpha is beyond its wall."""
-        wall = theory.wall(self.optimizer, float(self.objective.eigenvalues[1]))
-        if wall is None or self.alpha <= wall * (1 + theory.EXACT):
+        if self.wall is None or self.alpha <= self.wall * (1 + theory.EXACT):
             return None
         factor = float(analysis.growth(self.trajectory, self.objective.minimum))
         return factor if factor > 1 else None
@@ -110,7 +120,7 @@ class Contender:
     def moving(self) -> list[int]:
         """The parameters with a gradient at the start, and so with a learning rate that means something."""
         rates = self.trajectory.learning_rates[0]
-        return [j for j in (0, 1) if self.trajectory.gradient[0, j] != 0 and 0 < rates[j] < math.inf]
+        return [j for j in range(len(rates)) if self.trajectory.gradient[0, j] != 0 and 0 < rates[j] < math.inf]
 
     @cached_property
     def final_cost(self) -> float:
@@ -119,12 +129,13 @@ class Contender:
 
     @property
     def left_over(self) -> float:
-        """The last finite J as a part of J_0."""
-        return self.final_cost / float(self.trajectory.value[0])
+        """The last finite J as a part of J_0, both above what J comes down to."""
+        low = self.objective.infimum
+        return float((self.final_cost - low) / (self.trajectory.value[0] - low))
 
     @cached_property
     def flips(self) -> Array:
-        """How often w1 and w2 changed sides of the minimum, shape ``(2,)``."""
+        """How often each parameter changed sides of the minimum, shape ``(n,)``."""
         return self._flips(self.trajectory.x - self.objective.minimum)
 
     @cached_property
@@ -134,11 +145,11 @@ class Contender:
 
     def _flips(self, away: Array) -> Array:
         smallest = ROUNDING * float(np.hypot.reduce(away[0]))
-        return analysis.flips(replace(self.trajectory, x=away), (0, 0), smallest)
+        return analysis.flips(replace(self.trajectory, x=away), 0.0, smallest)
 
     @cached_property
     def first_step(self) -> Array:
-        """How far the first step went in each parameter, in units of alpha, shape ``(2,)``."""
+        """How far the first step went in each parameter, in units of alpha, shape ``(n,)``."""
         return np.asarray(np.abs(self.trajectory.x[1] - self.trajectory.x[0]) / self.alpha)
 
     @cached_property

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.choice import Choice
-from optim_viz.objectives import OBJECTIVES, Quadratic
+from optim_viz.objectives import COSTS, Objective, Quadratic
 from optim_viz.optimizers import OPTIMIZERS, Optimizer
 from optim_viz.parameters import Number, Parameter, ParameterError, check_parameters, parameter, parameters_of
 from optim_viz.query import (
@@ -30,7 +30,7 @@ from optim_viz.query import (
 )
 from optim_viz.trajectory import Trajectory, run
 
-REGISTRIES: dict[str, dict[str, Any]] = {"f": OBJECTIVES, "a": OPTIMIZERS, "b": OPTIMIZERS}
+REGISTRIES: dict[str, dict[str, Any]] = {"f": COSTS, "a": OPTIMIZERS, "b": OPTIMIZERS}
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Experiment:
             if (key := getattr(self, part).key) not in registry:
                 raise ValueError(f"`{part}` must be one of {', '.join(registry)}; got {key!r}.")
         start = tuple(float(w) for w in self.start)
-        needed = len(self.f.kind.start)
+        needed = len(self.f.start)
         if len(start) != needed or not all(abs(w) <= FURTHEST for w in start):
             raise ParameterError(f"`start` must be {start_range(needed)}; got {self.start!r}.")
         object.__setattr__(self, "start", start)
@@ -137,8 +137,12 @@ class Experiment:
         return replace(self, **{part: value})  # type: ignore[arg-type]  # the fields check it
 
     def with_choice(self, part: str, choice: Choice) -> Experiment:
-        """The same experiment with another entry at ``f``, ``a`` or ``b``."""
-        return replace(self, **{part: choice})  # type: ignore[arg-type]
+        """The same experiment with another entry at ``f``, ``a`` or ``b``.
+
+        On a cost of another number of parameters, both begin where that cost says.
+        """
+        start = self.start if part != "f" or len(choice.start) == len(self.start) else choice.start
+        return replace(self, **{part: choice, "start": start})  # type: ignore[arg-type]
 
     def with_start(self, start: Sequence[float]) -> Experiment:
         """The same experiment from another start; raises :class:`ParameterError`."""
@@ -159,7 +163,9 @@ class Experiment:
             choice = self._choice(part)
             query[part] = choice.key
             query |= {f"{part}.{name}": Parameter.format(value) for name, value in choice.numbers}
-        query["start"] = ",".join(Parameter.format(w) for w in self.start)
+        # Where there are many parameters, only a start that is not the cost's own is worth so many numbers.
+        if len(self.start) == len(Quadratic.start) or self.start != self.f.start:
+            query["start"] = ",".join(Parameter.format(w) for w in self.start)
         return query | {name: Parameter.format(self[name]) for name in parameters_of(Experiment)}
 
     @classmethod
@@ -172,7 +178,7 @@ class Experiment:
         ('`b.beta1` must be in [0, 1); got 1.2, replaced by 0.9999.', '`color` is not known here; left out.')
         """
         given, remarks = flatten(query)
-        default = cls()
+        default = OPENINGS[read_key(dict(given), "f", COSTS, cls().f.key, [])]
         choices: dict[str, Choice] = {}
         for part, registry in REGISTRIES.items():
             usual: Choice = getattr(default, part)
@@ -180,18 +186,30 @@ class Experiment:
             base = usual if key == usual.key else Choice.of(key)
             declared = {name: replace(known, default=base[name]) for name, known in base.parameters.items()}
             choices[part] = base.replace(**read_numbers(given, declared, f"{part}.", remarks))
-        start = read_start(given, choices["f"].kind.start, remarks)
+        start = read_start(given, choices["f"].start, remarks)
         settings: dict[str, Any] = {**choices, **read_numbers(given, parameters_of(cls), "", remarks)}
         experiment = replace(default, start=start, **settings)
         name_unknown(given, (*experiment.to_query(), *PAGE_KEYS), remarks)
         return experiment, tuple(remarks)
 
 
+OPENINGS: dict[str, Experiment] = {
+    "quadratic": Experiment(),
+    "regression": Experiment(
+        Choice.of("regression"),
+        Choice.of("gd", alpha=0.3),
+        Choice.of("adam", alpha=3.0),
+        Choice.of("regression").start,
+    ),
+}
+"""What a link that says no more than its cost stands for."""
+
+
 class Race(NamedTuple):
     """An experiment performed: its cost and both trajectories."""
 
     experiment: Experiment
-    objective: Quadratic
+    objective: Any
     a: Trajectory
     b: Trajectory
 
@@ -210,11 +228,11 @@ class Race(NamedTuple):
         if a.x.ndim != 2 or a.x.shape != b.x.shape or not np.array_equal(a.x[0], b.x[0]):
             raise ValueError("Both must be single runs from the same start and of the same length.")
         cost, other = Choice.like(a.objective), Choice.like(b.objective)
-        if cost != other or a.objective.center.any() or b.objective.center.any():  # type: ignore[attr-defined]
+        if cost != other or a.objective.minimum.any() or b.objective.minimum.any():  # type: ignore[attr-defined]
             raise ValueError("Both must be runs on the same cost, with its minimum at the origin.")
         start = tuple(a.x[0].tolist())
         experiment = Experiment(cost, Choice.like(a.optimizer), Choice.like(b.optimizer), start, a.steps)
-        return cls(experiment, cast(Quadratic, a.objective), a, b)
+        return cls(experiment, a.objective, a, b)
 
     def _repr_png_(self) -> bytes | None:
         """The picture that a notebook shows."""
@@ -244,7 +262,7 @@ def perform(
         return perform_slot(experiment, slot, vary)
 
     a, b = contender("a"), contender("b")
-    return Race(experiment, cast(Quadratic, a.objective), a, b)
+    return Race(experiment, a.objective, a, b)
 
 
 def perform_slot(
@@ -260,7 +278,7 @@ def perform_slot(
 
 def recipes(
     experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayLike]
-) -> tuple[Quadratic, Optimizer]:
+) -> tuple[Objective, Optimizer]:
     """The cost and the optimizer of a contender, with the arrays of ``vary`` in place of their numbers.
 
     >>> recipes(Experiment(), "a", {"a.alpha": [0.1, 0.2], "b.alpha": [1, 2]})[1].alpha

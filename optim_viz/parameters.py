@@ -17,6 +17,7 @@ import numpy as np
 from optim_viz.arrays import Scalar, runs_of
 
 Number = float | int | bool
+"""A value of a parameter; those that are declared by :func:`optim_viz.words.word` are text."""
 Spacing = Literal["linear", "log", "complement"]
 
 
@@ -183,6 +184,8 @@ class Parameter:
         """
         if isinstance(value, bool):
             return "true" if value else "false"
+        if isinstance(value, str):
+            return value
         return repr(value).removesuffix(".0").replace("+", "")
 
     @cached_property
@@ -256,7 +259,7 @@ def _declared(recipe: Any) -> dict[str, Parameter]:
     if not is_dataclass(recipe):
         return {}
     return {
-        f.name: Parameter(name=f.name, **f.metadata["parameter"])
+        f.name: f.metadata.get("kind", Parameter)(name=f.name, **f.metadata["parameter"])
         for f in fields(recipe)
         if "parameter" in f.metadata
     }
@@ -278,6 +281,7 @@ def runs(recipe: object) -> tuple[int, ...]:
     """The shape of runs that a recipe describes: ``()`` when all its parameters are plain numbers."""
     kind: type[Any] = type(recipe)
     values = {name: getattr(recipe, name) for name in parameters_of(kind)}
+    values = {name: value for name, value in values.items() if not isinstance(value, str)}
     try:
         return runs_of(*values.values())
     except ValueError:

@@ -45,7 +45,10 @@ class Outcomes(NamedTuple):
     """What came of each run; arrays of one shape."""
 
     steps: Array
-    """The first step with J at most ``tolerance`` J_0; NaN where there is none among the steps taken."""
+    """The first step with J at most ``tolerance`` J_0; NaN where there is none among the steps taken.
+
+    J is counted from what it comes down to, which is 0 on a quadratic cost.
+    """
     stays: Array
     """The step from which on it is so to the end; NaN where it is not so at the end."""
     cost: Array
@@ -206,7 +209,8 @@ def outcomes_of(experiment: Experiment, slot: str, vary: Mapping[str, npt.ArrayL
 def _fold(objective: Any, points: Iterator[tuple[Array, Any]], steps: int, tolerance: float) -> Outcomes:
     """Look at the points of all steps, several steps at a time, and keep what came of them."""
     first, state = next(points)
-    start_value = np.asarray(objective.value(first))
+    low = objective.infimum
+    start_value = np.asarray(objective.value(first)) - low
     bar = tolerance * start_value
     arrived = np.where(start_value <= bar, 0.0, np.nan)
     stays = np.where(start_value <= bar, 0.0, 1.0)  # one more than the last step at which it was not there
@@ -221,7 +225,7 @@ def _fold(objective: Any, points: Iterator[tuple[Array, Any]], steps: int, toler
         block = np.empty((min(rows, end - taken), *first.T.shape)).swapaxes(1, -1)
         for row in block:
             row[...], state = next(points)
-        values = objective.value(block)
+        values = objective.value(block) - low
         there = values <= bar
         outside = np.where(there[::-1].all(axis=0), 0, len(there) - (~there[::-1]).argmax(axis=0))
         stays = np.where(outside > 0, taken + outside + 1.0, stays)
@@ -268,7 +272,9 @@ def axes_of(experiment: Experiment, slot: str) -> list[str]:
     return [
         path
         for path in experiment.paths
-        if path.partition(".")[0] in ("f", slot) and "." in path and not isinstance(experiment[path], bool)
+        if path.partition(".")[0] in ("f", slot)
+        and "." in path
+        and not isinstance(experiment[path], bool | str)
     ]
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from optim_viz import OBJECTIVES, OPTIMIZERS, Choice, Experiment, Parameter, parameters_of
+from optim_viz import COSTS, OPTIMIZERS, Choice, Experiment, Parameter, parameters_of
 from optim_viz.arrays import Array, Scalar
 from optim_viz.query import FURTHEST
+from optim_viz.words import Word
 
 
 def on_slider(declared: Parameter) -> st.SearchStrategy[Any]:
@@ -25,7 +27,9 @@ def on_slider(declared: Parameter) -> st.SearchStrategy[Any]:
 
 
 def valid(declared: Parameter) -> st.SearchStrategy[Any]:
-    """All numbers that a parameter takes, the extreme ones too."""
+    """All values that a parameter takes, the extreme ones too."""
+    if isinstance(declared, Word):
+        return st.sampled_from(declared.words)
     if isinstance(declared.default, bool):
         return st.booleans()
     if isinstance(declared.default, int):
@@ -72,8 +76,8 @@ def choices(registry: dict[str, type[Any]]) -> st.SearchStrategy[Choice]:
     )
 
 
-def experiments() -> st.SearchStrategy[Experiment]:
-    """Any valid experiment."""
+def experiments(costs: Mapping[str, type[Any]] = COSTS) -> st.SearchStrategy[Experiment]:
+    """Any valid experiment on some costs."""
 
     def on(key: str, kind: type[Any]) -> st.SearchStrategy[Experiment]:
         return st.builds(
@@ -81,11 +85,11 @@ def experiments() -> st.SearchStrategy[Experiment]:
             f=choices({key: kind}),
             a=choices(OPTIMIZERS),
             b=choices(OPTIMIZERS),
-            start=st.tuples(*[st.floats(-FURTHEST, FURTHEST)] * len(kind.start)),
+            start=st.tuples(*[st.floats(-FURTHEST, FURTHEST)] * len(kind().start)),
             **{name: valid(known) for name, known in parameters_of(Experiment).items()},
         )
 
-    return st.one_of(on(key, kind) for key, kind in OBJECTIVES.items())
+    return st.one_of(on(key, kind) for key, kind in costs.items())
 
 
 @dataclass(frozen=True, eq=False)

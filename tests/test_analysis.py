@@ -130,6 +130,8 @@ MEASURES = {
     "steadiness": analysis.steadiness,
     "left_view": lambda path: analysis.left_view(path, ((-5, 5), (-5, 5))),
     "growth": lambda path: analysis.growth(path, (0, 0)),
+    "straightness": lambda path: np.moveaxis(analysis.straightness(path), 0, -1),
+    "turns": lambda path: np.moveaxis(analysis.turns(path), 0, -1),
 }
 
 
@@ -148,3 +150,10 @@ def test_a_measure_of_a_batch_is_the_measure_of_each_run(measure, kind):
     batch = measure(run(J, kind(alpha=alphas.reshape(2, 3)), (-4, 3), 200))
     single = [measure(run(J, kind(alpha=float(alpha)), (-4, 3), 200)) for alpha in alphas]
     np.testing.assert_array_equal(batch, np.reshape(single, (2, 3, *np.shape(single[0]))))
+
+
+def test_a_way_is_as_straight_as_its_steps_say():
+    """Two steps on, one back, a rest, two on: what is left of the way, by hand; the turns are counted."""
+    path = walk(0, 1, 2, 1, 1, 3)
+    np.testing.assert_array_equal(analysis.straightness(path)[:, 0], [NAN, 1, 1, 1 / 3, 1 / 3, 3 / 5])
+    np.testing.assert_array_equal(analysis.turns(path)[:, 0], [0, 0, 0, 1, 1, 2])

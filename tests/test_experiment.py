@@ -213,7 +213,7 @@ def test_a_megabyte_is_read_like_anything_else(query: Any) -> None:
             "a=<b>",
             "`a` must be one of gd, momentum, nesterov, adagrad, rmsprop, adam; got '<b>', replaced by gd.",
         ),
-        ("f=rosenbrock", "`f` must be one of quadratic; got 'rosenbrock', replaced by quadratic."),
+        ("f=rosenbrock", "`f` must be one of quadratic, regression; got 'rosenbrock', replaced by quadratic."),
         ("a.beta1=0.9", "`a.beta1` is not known here (did you mean `b.beta1`?); left out."),
         ("stpes=9", "`stpes` is not known here (did you mean `steps`?); left out."),
         ("color=red", "`color` is not known here; left out."),
@@ -250,7 +250,7 @@ def test_every_experiment_can_be_performed(experiment: Experiment, steps: int) -
         warnings.simplefilter("error")
         race = perform(replace(experiment, steps=steps))
     for path in (race.a, race.b):
-        assert path.x.shape == (steps + 1, 2)
+        assert path.x.shape == (steps + 1, len(experiment.start))
         assert path.last <= steps
 
 
@@ -320,7 +320,11 @@ def test_a_start_that_is_none_is_refused(start: Any) -> None:
             "`alpha` of `Adam` must be a positive finite number",
         ),
         (lambda: Choice.of("gd", beta=0.9), TypeError, "`GradientDescent` has no `beta`; it has alpha."),
-        (lambda: Experiment(f=Choice.of("adam")), ValueError, "`f` must be one of quadratic; got 'adam'."),
+        (
+            lambda: Experiment(f=Choice.of("adam")),
+            ValueError,
+            "`f` must be one of quadratic, regression; got 'adam'.",
+        ),
         (lambda: Experiment(a=Choice.of("quadratic")), ValueError, "`a` must be one of gd, momentum, "),
         (
             lambda: DEFAULT.with_value("b.beta1", 1.0),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from optim_viz import OPTIMIZERS, Choice, Experiment, Race, perform
+from optim_viz import OBJECTIVES, OPTIMIZERS, Choice, Experiment, Race, perform
 from optim_viz.contender import contenders
 from optim_viz.narration import measure_rows, sentences, theory_rows
 from tests.strategies import experiments
@@ -233,7 +233,7 @@ def test_every_situation_can_be_told(key, settings):
 
 
 @settings(max_examples=200, deadline=None)
-@given(experiments())
+@given(experiments(OBJECTIVES))
 def test_any_experiment_can_be_told(experiment):
     """All numbers that a link can hold, the extreme ones too."""
     performed = perform(replace(experiment, steps=min(experiment.steps, 40)))

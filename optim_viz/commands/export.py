@@ -26,6 +26,8 @@ def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -
     experiment = read_experiment(given)
     try:
         formats = [_format(name, key) for name in files]
+        for known in formats:
+            known.check(experiment)
         options = {known.key: read_options(known, formats, given) for known in formats}
         check_places(files, force)
     except (ValueError, OSError) as error:

@@ -2,6 +2,18 @@
 
 from optim_viz.datasets.dataset import Dataset, TableError
 from optim_viz.datasets.own import read_table
+from optim_viz.datasets.shelf import OWN, find, is_known, keep
 from optim_viz.datasets.shipped import DATASETS, Shipped, load
 
-__all__ = ["DATASETS", "Dataset", "Shipped", "TableError", "load", "read_table"]
+__all__ = [
+    "DATASETS",
+    "OWN",
+    "Dataset",
+    "Shipped",
+    "TableError",
+    "find",
+    "is_known",
+    "keep",
+    "load",
+    "read_table",
+]

@@ -12,6 +12,7 @@ from itertools import repeat
 from optim_viz.experiment import Race
 from optim_viz.export.columns import columns
 from optim_viz.export.protocol import Format, NoOptions, Progress
+from optim_viz.objectives import COSTS
 
 
 def render(race: Race, options: NoOptions, progress: Progress) -> bytes:
@@ -41,5 +42,6 @@ FORMAT = Format(
     ending=".csv",
     mime="text/csv",
     options=NoOptions,
+    costs=tuple(COSTS),
     render=render,
 )

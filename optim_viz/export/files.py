@@ -76,7 +76,9 @@ def save(
     settings = choose(chosen, options)
     if at_path:
         check_free(Path(target), force)  # type: ignore[arg-type]
-    content = chosen.render(race_of(what), settings, progress)
+    race = race_of(what)
+    chosen.check(race.experiment)
+    content = chosen.render(race, settings, progress)
     if at_path:
         write(Path(target), content)  # type: ignore[arg-type]
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from optim_viz.experiment import Race
+from optim_viz.experiment import Experiment, Race
 
 Progress = Callable[[float], None]
 """Told how much is done, from 0 to 1; may raise to stop the work."""
@@ -38,6 +38,8 @@ class Format:
         A frozen dataclass of :func:`optim_viz.parameters.parameter` fields: widgets and flags follow.
     render
         ``(race, options, progress) -> bytes``.
+    costs
+        The costs whose runs it can hold, by their keys.
     slow
         Whether it usually takes longer than half a second, so that someone who waits wants to see a bar.
     missing
@@ -51,8 +53,15 @@ class Format:
     mime: str
     options: type[Any]
     render: Callable[[Race, Any, Progress], bytes]
+    costs: tuple[str, ...] = ("quadratic",)
     slow: bool = False
     missing: Callable[[], str] = nothing
+
+    def check(self, experiment: Experiment) -> None:
+        """Raise ``ValueError``, with the way out, unless it can hold the runs of ``experiment``."""
+        if experiment.f.key not in self.costs:
+            name = experiment.f.kind.name.lower()
+            raise ValueError(f"{self.title} cannot show a {name}; choose another format.")
 
 
 def silent(done: float) -> None:

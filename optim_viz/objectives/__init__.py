@@ -4,18 +4,17 @@ from optim_viz.objectives.linear import LinearRegression
 from optim_viz.objectives.logistic import LogisticRegression, NoMinimumError
 from optim_viz.objectives.protocol import Objective, Smooth
 from optim_viz.objectives.quadratic import Quadratic
+from optim_viz.objectives.regression import REGRESSIONS, Regression
 
 OBJECTIVES: dict[str, type[Quadratic]] = {
     "quadratic": Quadratic,
 }
 
-# Costs that need data, which no link can carry; the key is the ``regression`` of a Dataset.
-REGRESSIONS: dict[str, type[LinearRegression] | type[LogisticRegression]] = {
-    "linear": LinearRegression,
-    "logistic": LogisticRegression,
-}
+# All that an Experiment may name: costs, and recipes whose ``cost`` is one.
+COSTS: dict[str, type[Quadratic] | type[Regression]] = {**OBJECTIVES, "regression": Regression}
 
 __all__ = [
+    "COSTS",
     "OBJECTIVES",
     "REGRESSIONS",
     "LinearRegression",
@@ -23,5 +22,6 @@ __all__ = [
     "NoMinimumError",
     "Objective",
     "Quadratic",
+    "Regression",
     "Smooth",
 ]

@@ -98,6 +98,11 @@ class LinearRegression:
         return float(self.value(self.minimum))
 
     @property
+    def infimum(self) -> float:
+        """What J comes down to: the same."""
+        return self.lowest
+
+    @property
     def rank(self) -> int:
         """How many columns of the design matrix are independent, n where the minimum is unique.
 

@@ -131,6 +131,11 @@ class LogisticRegression:
         """J at the minimum; raises :class:`NoMinimumError` when there is none."""
         return float(self.value(self.minimum))
 
+    @property
+    def infimum(self) -> float:
+        """What J comes down to: ``lowest``, or 0 where the labels are ``separable``."""
+        return 0.0 if self.separable else self.lowest
+
     @cached_property
     def rank(self) -> int:
         """How many columns of the design matrix are independent; below n, many points cost the least."""

@@ -65,6 +65,7 @@ class Quadratic:
     reference: ClassVar[str] = "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3"
     domain: ClassVar[tuple[tuple[float, float], ...]] = ((-5.0, 5.0), (-5.0, 5.0))
     start: ClassVar[tuple[float, ...]] = (-4.0, 3.0)
+    infimum: ClassVar[float] = 0.0
 
     kappa: Scalar = parameter(
         20.0,

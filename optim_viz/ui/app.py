@@ -24,4 +24,12 @@ pages = [
     for page, first in zip(PAGES, [True] + [False] * len(PAGES), strict=False)
 ]
 visitor.pages = {page.PATH: known for page, known in zip(PAGES, pages, strict=True)}
-st.navigation(pages, position="top" if len(pages) > 1 else "hidden").run()
+chosen = st.navigation(pages, position="top" if len(pages) > 1 else "hidden")
+costs = [page.COST for page in PAGES]
+cost = costs[pages.index(chosen)]
+# A link whose page shows another cost than it names leads to one that shows it.
+named, visitor.named = visitor.named, False
+if named and cost != visitor.experiment.f.key:
+    st.switch_page(pages[costs.index(visitor.experiment.f.key)])
+visitor.turn_to(cost)
+chosen.run()

@@ -28,7 +28,8 @@ def take_home(state: State) -> bool:
     box = st.expander("Take it home", key="take home", on_change="rerun")
     if not box.open:
         return False
-    formats = {known.key: known for known in FORMATS if not known.missing()}
+    cost = state.experiment.f.key
+    formats = {known.key: known for known in FORMATS if not known.missing() and cost in known.costs}
     titles = {LINK: "Link"} | {key: known.title for key, known in formats.items()}
     with box:
         key = st.pills(

@@ -19,7 +19,8 @@ def settings(state: State) -> bool:
     with box:
         run, left, right = st.columns(3)
         with run:
-            controls.start(state)
+            if len(experiment.start) == 2:
+                controls.start(state)
             for name in ("steps", "tolerance", "seed"):
                 controls.field(state, name)
         for slot, column in (("a", left), ("b", right)):

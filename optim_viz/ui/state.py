@@ -10,7 +10,7 @@ import streamlit as st
 
 from optim_viz.choice import Choice
 from optim_viz.comparison import Found, Mode, mode_of
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import OPENINGS, Experiment, Race
 from optim_viz.parameters import Number, ParameterError
 from optim_viz.query import parse_start, read_step
 from optim_viz.ui import cache
@@ -25,17 +25,20 @@ class State:
     """One visitor's page.
 
     ``session`` tells it from all others, also from the one that the same visitor had on a server before.
-    ``remarks`` say what of the link was not understood, ``complaint`` what of the last input was refused;
-    ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
-    is of it; ``mode`` says which learning rates are compared, and ``found`` what the best ones are while it is
-    ``best``.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
-    revision its pictures show and ``explained`` that of its arithmetic; ``race`` is the experiment shown last,
-    performed; ``chosen`` is what was typed of files to take home; ``made`` is the last file that took a while,
-    and of what; ``go`` is the page, one of ``pages`` by their paths, that a click has asked for.
+    ``remarks`` say what of the link was not understood, ``named`` that it names a cost, ``complaint`` what of
+    the last input was refused; ``changed`` says that the rest of the page has to follow the player, ``alone``
+    that its words are all there is of it; ``mode`` says which learning rates are compared, and ``found`` what
+    the best ones are while it is ``best``.  ``seen`` is the last message of the player mounted as ``mount``
+    that was answered, ``sent`` the revision its pictures show and ``explained`` that of its arithmetic;
+    ``race`` is the experiment shown last, performed; ``chosen`` is what was typed of files to take home;
+    ``made`` is the last file that took a while, and of what; ``parked`` are the experiments on other costs
+    than that of the present page, and how their learning rates are compared; ``go`` is the page, one of
+    ``pages`` by their paths, that a click has asked for.
     """
 
     experiment: Experiment
     remarks: tuple[str, ...] = ()
+    named: bool = False
     step: int = 0
     changed: bool = False
     alone: bool = True
@@ -51,6 +54,7 @@ class State:
     seen: int = 0
     sent: str = ""
     explained: str = ""
+    parked: dict[str, tuple[Experiment, Mode, Found]] = field(default_factory=dict)
     go: str = ""
     pages: dict[str, Any] = field(default_factory=dict)
     session: str = field(default_factory=lambda: token_hex(8))
@@ -87,6 +91,17 @@ class State:
         old: Choice = getattr(self.experiment, slot)
         self.complaint = ""
         self.show(self.experiment.with_choice(slot, Choice.of(key, alpha=old["alpha"])))
+
+    def turn_to(self, cost: str) -> None:
+        """Go on with the experiment on ``cost``, as it was when its pages were left."""
+        here = self.experiment.f.key
+        if cost == here:
+            return
+        self.parked[here] = self.experiment, self.mode, self.found
+        opening = OPENINGS[cost]
+        fresh = opening, mode_of(opening), (None, None)
+        self.experiment, self.mode, self.found = self.parked.pop(cost, fresh)
+        self.complaint = ""
 
     @property
     def lock(self) -> bool:
@@ -131,7 +146,7 @@ def current() -> State:
         if cut:
             remarks = ("It is too long; only its beginning was read.", *remarks)
         step, said = read_step(query.get("step", ["0"])[0], experiment.steps)
-        state = State(experiment, (*remarks, *said), step=step)
+        state = State(experiment, (*remarks, *said), named="f" in query, step=step)
         state.mode = mode_of(experiment)
         st.session_state[KEY] = state
     return st.session_state[KEY]  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from optim_viz import Experiment, Race, perform
+from optim_viz import OBJECTIVES, Experiment, Race, perform
 from optim_viz.export import save
 from tests.strategies import experiments
 
@@ -79,7 +79,7 @@ def test_reading_back_gives_the_same_numbers(query):
                     assert same(columns[f"{name}{j + 1}"], run.state[name][kept, j])
 
 
-@given(experiments())
+@given(experiments(OBJECTIVES))
 @settings(max_examples=25)
 def test_whatever_is_run_the_files_are_valid(experiment):
     """CSV is one width and without nan or inf; JSON is strict, and its experiment and link read back."""

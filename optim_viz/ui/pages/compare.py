@@ -18,6 +18,7 @@ from optim_viz.ui.state import State
 
 TITLE = "Compare"
 PATH = "compare"
+COST = "quadratic"
 PLAYER = "player"
 OWN = "Your own setting: what happens in it is said in words below the pictures."
 
@@ -109,6 +110,7 @@ def _mount(state: State, shown: cache.Shown) -> None:
         "revision": revision,
         "deck": deck(state.experiment, state.mode),
         "message": state.complaint,
+        "cost": COST,
         "arithmetic": None,
     }
     if revision != state.sent:

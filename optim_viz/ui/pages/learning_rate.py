@@ -13,6 +13,7 @@ from optim_viz.ui.state import State
 
 TITLE = "Learning rate"
 PATH = "learning-rate"
+COST = "quadratic"
 RATES = "rates"
 
 
@@ -47,6 +48,7 @@ def _rates(state: State) -> None:
         "revision": f"{query} {look.mode()}",
         "deck": longer_deck(state.experiment, state.mode),
         "message": state.complaint,
+        "cost": COST,
         "query": query,
         "mode": look.mode(),
         "plotly": plotly_url(),

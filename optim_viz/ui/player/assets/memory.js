@@ -1,4 +1,5 @@
 // What this window last showed: of use to whoever is mounted next, on another page or after the server was restarted.
-// `waiting` are changes that nobody has answered. Kept by the window, since each component has its own copy of this module.
+// `waiting` are changes that nobody has answered, `times` says where the clock stood; both concern a cost, and wait for
+// a page about it. Kept by the window, since each component has its own copy of this module.
 
-export const memory = (globalThis.optimViz ??= { session: null, query: null, mode: null, t: null, waiting: [] });
+export const memory = (globalThis.optimViz ??= { session: null, query: null, mode: null, times: {}, waiting: [] });

@@ -6,6 +6,7 @@ import { memory } from "./memory.js";
 // What every page does first with what it is told; false where the two do not know each other yet.
 export function heard(page, data, send) {
   page.send = send;
+  page.outbox.cost = data.cost;
   const known = !page.session || data.session === page.session;
   page.session = memory.session = data.session;
   if (!known) {

@@ -14,6 +14,7 @@ export class Outbox {
     this.id = 0;
     this.waiting = [];
     this.has = null; // the revision that is on the screen
+    this.cost = null; // what the page is about
   }
 
   // `replaces` names a kind of message of which only the newest counts.
@@ -36,15 +37,26 @@ export class Outbox {
     this.watch();
   }
 
-  // The changes that whoever stood here before had no answer to.
+  // The changes that whoever stood here before, on a page about the same cost, had no answer to.
   inherit() {
-    for (const { id, ...message } of memory.waiting.splice(0)) if (CHANGES.has(message.type)) this.post(message);
+    for (const { id, ...message } of this.left()) if (CHANGES.has(message.type)) this.post(message);
+  }
+
+  // What is left to others, and taken from them.
+  leave() {
+    memory.waiting.push(...this.waiting.map((message) => ({ ...message, cost: this.cost })));
+  }
+
+  left() {
+    const mine = memory.waiting.filter(({ cost }) => cost === this.cost);
+    memory.waiting = memory.waiting.filter(({ cost }) => cost !== this.cost);
+    return mine.map(({ cost, ...message }) => message);
   }
 
   // To a session that has not heard of this page, as after a restart of the server: first where things stand, then
   // the changes that are waiting, also those of whoever stood here before.
   resume(query, mode) {
-    const waiting = [...memory.waiting.splice(0), ...this.waiting].filter(({ type }) => CHANGES.has(type));
+    const waiting = [...this.left(), ...this.waiting].filter(({ type }) => CHANGES.has(type));
     const stands = { type: "resume", query, mode: mode ?? memory.mode };
     this.waiting = [stands, ...waiting].map((each) => ({ ...each, id: ++this.id }));
     this.flush();

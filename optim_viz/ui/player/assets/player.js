@@ -103,7 +103,7 @@ export class Player {
   // The first pictures, on the screen before Plotly begins with its own.
   begin(scene, figure, tracks, step) {
     this.stage.begin(scene, figure, tracks);
-    this.clock.t = memory.t ?? step;
+    this.clock.t = memory.times[this.outbox.cost] ?? step;
     this.clock.setSteps(scene.steps);
     this.stage.draw(this.clock.t);
     this.root.classList.add("ov-first");
@@ -202,7 +202,8 @@ export class Player {
 
   // Whoever comes back from another page finds the playhead where it was.
   stop() {
-    Object.assign(memory, { t: this.clock.t, waiting: this.outbox.waiting });
+    memory.times[this.outbox.cost] = this.clock.t;
+    this.outbox.leave();
     this.stopped = true;
     this.outbox.stop();
     this.clock.stop();

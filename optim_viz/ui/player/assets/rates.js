@@ -221,7 +221,8 @@ class Rates {
 
   stop() {
     this.stopped = true;
-    memory.waiting = this.outbox.waiting.filter(({ type }) => type !== "load");
+    this.outbox.waiting = this.outbox.waiting.filter(({ type }) => type !== "load");
+    this.outbox.leave();
     clearTimeout(this.again);
     this.cancel?.abort();
     this.outbox.stop();
