@@ -7,13 +7,14 @@ significant digits there.  So what is found is known to 1 % at the least, and ca
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.experiment import Experiment
+from optim_viz.objectives import QUADRATIC
 from optim_viz.robustness import best_by_formula, budgeted
 from optim_viz.sweep import Outcomes, outcomes_of
 from optim_viz.wording import count, number, percent
@@ -23,6 +24,8 @@ DECADES = (-8, 6)
 
 PER_DECADE = 30
 """Alphas a decade in the first sweep: those of the chart of learning rates are among them."""
+
+MOST_PARAMETERS = 64
 
 MOST = 1000
 """Alphas in the second sweep, where whole decades are equally good."""
@@ -45,6 +48,8 @@ class Best:
         2 / (lambda_1 + lambda_2) for gradient descent; None for all others.
     formula_steps
         The step from which on J stays there with the formula's alpha; None if it does not within the budget.
+    eigenvalues
+        What the formula divides by.
     """
 
     alpha: float
@@ -52,11 +57,21 @@ class Best:
     budget: int
     formula: float | None = None
     formula_steps: int | None = None
+    eigenvalues: str = field(default="λ₁ + λ₂", repr=False)
 
     @property
     def differs(self) -> float | None:
         """How far it is from the formula's alpha, as a part of that; below 0 where it is smaller."""
         return None if self.formula is None else self.alpha / self.formula - 1
+
+
+def searchable(experiment: Experiment) -> bool:
+    """Whether the search takes no longer than people wait: some thousand runs on a cost without examples.
+
+    >>> searchable(Experiment()), searchable(Experiment.from_query("f=regression&f.data=breast_cancer")[0])
+    (True, False)
+    """
+    return isinstance(experiment.f.build(), QUADRATIC) and len(experiment.start) <= MOST_PARAMETERS
 
 
 def best_alpha(experiment: Experiment, slot: str) -> Best | None:
@@ -88,6 +103,7 @@ def best_alpha(experiment: Experiment, slot: str) -> Best | None:
         budget=longer.steps,
         formula=formula,
         formula_steps=None if formula is None else _step(outcomes.stays[-1]),
+        eigenvalues="λ₁ + λ₂" if len(longer.start) == 2 else "λ_min + λ_max",
     )
 
 
@@ -120,8 +136,8 @@ def beside_formula(best: Best) -> tuple[str, ...]:
     else:
         steps = f"takes {count(best.steps, 'step')} instead of {best.formula_steps:,}"
     return (
-        f"By formula, 2 / (λ₁ + λ₂) = {number(best.formula)} makes the slowest direction fastest; for this "
-        f"start and tolerance the sweep's α is {percent(abs(best.differs))} {way} and {steps}.",
+        f"By formula, 2 / ({best.eigenvalues}) = {number(best.formula)} makes the slowest direction fastest; "
+        f"for this start and tolerance the sweep's α is {percent(abs(best.differs))} {way} and {steps}.",
     )
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from optim_viz.objectives import COSTS
 from optim_viz.optimizers import OPTIMIZERS
-from optim_viz.parameters import Number, Parameter, parameters_of
+from optim_viz.parameters import Parameter, Value, parameters_of
 
 KINDS: dict[str, type[Any]] = {**COSTS, **OPTIMIZERS}
 
@@ -20,10 +20,10 @@ class Choice:
     """One entry of a registry with its numbers: ``Choice.of("adam", alpha=0.1)``."""
 
     key: str
-    numbers: tuple[tuple[str, Number], ...]
+    numbers: tuple[tuple[str, Any], ...]
 
     @classmethod
-    def of(cls, key: str, **numbers: Number) -> Choice:
+    def of(cls, key: str, **numbers: Value) -> Choice:
         """The entry ``key`` with ``numbers``; what is not given takes its default.
 
         Raises ``KeyError`` for a key that no registry has, :class:`ParameterError` for a number out of
@@ -35,7 +35,7 @@ class Choice:
         known = parameters_of(KINDS[key])
         if unknown := sorted(numbers.keys() - known.keys()):
             raise TypeError(f"`{KINDS[key].__name__}` has no `{unknown[0]}`; it has {', '.join(known)}.")
-        full = {name: numbers.get(name, declared.default) for name, declared in known.items()}
+        full: dict[str, Any] = {name: numbers.get(name, declared.default) for name, declared in known.items()}
         for name, declared in known.items():
             declared.check(cast(float, full[name]), KINDS[key].__name__)
             full[name] = declared.typed(full[name])
@@ -75,7 +75,7 @@ class Choice:
     def __getitem__(self, name: str) -> Any:
         return dict(self.numbers)[name]
 
-    def replace(self, **numbers: Number) -> Choice:
+    def replace(self, **numbers: Value) -> Choice:
         """The same entry with other ``numbers``."""
         return Choice.of(self.key, **{**dict(self.numbers), **numbers})
 
@@ -89,6 +89,11 @@ class Choice:
         return getattr(recipe, "cost", recipe)
 
     @property
+    def recipe(self) -> Any:
+        """What the object is built from; the object itself, unless that needs data, as a regression."""
+        return self.kind(**dict(self.numbers))
+
+    @property
     def start(self) -> tuple[float, ...]:
         """Where runs on a cost begin, unless an experiment says something else: ``(n,)``."""
-        return tuple(map(float, self.kind(**dict(self.numbers)).start))
+        return tuple(map(float, self.recipe.start))

@@ -13,7 +13,7 @@ from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment, Race
-from optim_viz.objectives import LinearRegression, Quadratic
+from optim_viz.objectives import QUADRATIC
 from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import view
@@ -93,7 +93,7 @@ class Contender:
     @cached_property
     def wall(self) -> float | None:
         """The alpha from which on it diverges; None for methods and costs without such a wall."""
-        if not isinstance(self.objective, Quadratic | LinearRegression):
+        if not isinstance(self.objective, QUADRATIC):
             return None
         wall = theory.wall(self.optimizer, float(self.objective.eigenvalues[-1]))
         return None if wall is None else float(wall)

@@ -17,7 +17,8 @@ import numpy as np
 from optim_viz.arrays import Scalar, runs_of
 
 Number = float | int | bool
-"""A value of a parameter; those that are declared by :func:`optim_viz.words.word` are text."""
+Value = Number | str
+"""What a setting may be; text is what :func:`optim_viz.words.word` declares."""
 Spacing = Literal["linear", "log", "complement"]
 
 
@@ -176,7 +177,7 @@ class Parameter:
         return self.typed(end)
 
     @staticmethod
-    def format(value: Number) -> str:
+    def format(value: Value) -> str:
         """The shortest text from which the same number is read back; it has no ``+``, a blank in links.
 
         >>> Parameter.format(20.0), Parameter.format(1e-8), Parameter.format(1e22), Parameter.format(True)

@@ -15,7 +15,7 @@ from optim_viz import theory
 from optim_viz.arrays import Array
 from optim_viz.contender import Contender, contenders
 from optim_viz.experiment import Experiment, perform
-from optim_viz.objectives import Quadratic
+from optim_viz.objectives import QUADRATIC, Quadratic
 from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.sweep import Outcomes, outcomes_of
 from optim_viz.wording import count, number
@@ -204,11 +204,10 @@ def _wall(objective: Quadratic, experiment: Experiment) -> float:
 
 def best_by_formula(experiment: Experiment, slot: str) -> float | None:
     """2 / (lambda_min + lambda_max) for gradient descent; None for all others."""
-    objective: Quadratic = experiment.f.build()
-    if getattr(experiment, slot).kind is not GradientDescent:
+    objective = experiment.f.build()
+    if getattr(experiment, slot).kind is not GradientDescent or not isinstance(objective, QUADRATIC):
         return None
-    low, high = objective.eigenvalues
-    return float(theory.best_alpha(low, high))
+    return float(theory.best_alpha(objective.eigenvalues[0], objective.eigenvalues[-1]))
 
 
 def sentences(a: Curve, b: Curve) -> tuple[str, ...]:

@@ -13,9 +13,13 @@ OBJECTIVES: dict[str, type[Quadratic]] = {
 # All that an Experiment may name: costs, and recipes whose ``cost`` is one.
 COSTS: dict[str, type[Quadratic] | type[Regression]] = {**OBJECTIVES, "regression": Regression}
 
+# Costs with one Hessian everywhere, of which theory knows all about gradient descent.
+QUADRATIC = (Quadratic, LinearRegression)
+
 __all__ = [
     "COSTS",
     "OBJECTIVES",
+    "QUADRATIC",
     "REGRESSIONS",
     "LinearRegression",
     "LogisticRegression",

@@ -15,6 +15,7 @@ from optim_viz.best import Best, best_alpha
 from optim_viz.experiment import Experiment, Race, perform
 from optim_viz.export import file_name, save
 from optim_viz.figures import payload
+from optim_viz.figures.eleven.study import Study
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
 from optim_viz.figures.specification import specification
@@ -64,6 +65,12 @@ def shown(experiment: Experiment, mode: Mode, _known: Race | None = None) -> Sho
             theory=theory_rows(race),
             measured=measure_rows(race),
         )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_TEXT)
+def study(experiment: Experiment) -> Study:
+    """A race on a regression with its frame; it is shared, so nobody may write into its arrays."""
+    return Study.of(perform(experiment))
 
 
 def best(experiment: Experiment, slot: str) -> Best | None:

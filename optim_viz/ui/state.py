@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from optim_viz.best import searchable
 from optim_viz.choice import Choice
 from optim_viz.comparison import Found, Mode, mode_of
 from optim_viz.experiment import OPENINGS, Experiment, Race
@@ -128,6 +129,8 @@ class State:
         While each is to be at its best, the learning rates are the best ones for it.
         """
         mode = mode or self.mode
+        if mode == "best" and not searchable(experiment):
+            mode = mode_of(experiment)
         found: Found = (None, None)
         if mode == "best":
             found = (cache.best(experiment, "a"), cache.best(experiment, "b"))

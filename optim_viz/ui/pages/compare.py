@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 from optim_viz.comparison import compared
 from optim_viz.contender import contenders
 from optim_viz.figures import payload
-from optim_viz.presets import PRESETS, Preset
-from optim_viz.ui import blocks, cache, downloads, look, more, player
+from optim_viz.presets import PRESETS
+from optim_viz.ui import blocks, cache, downloads, look, more, player, situations
 from optim_viz.ui.deck import deck
 from optim_viz.ui.live import live_url
 from optim_viz.ui.player import mailbox
@@ -28,7 +28,7 @@ def render(state: State) -> None:
     state.go = ""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         blocks.title("optim-viz", "gradient descent and Adam, step by step")
-        here = _presets(state)
+        here = situations.row(state, PRESETS)
     blocks.remarks(state.remarks)
     blocks.line(here.text if here else OWN)
     stage = st.container()
@@ -55,33 +55,6 @@ def _say(shown: cache.Shown, said: tuple[str, ...]) -> None:
     )
 
 
-def _presets(state: State) -> Preset | None:
-    """The situations of the lecture, one click each; the one that is on the page."""
-    titles = {preset.key: preset.title for preset in PRESETS}
-    here = _preset_of(state)
-    st.session_state["preset"] = here.key if here else None
-
-    def chosen() -> None:
-        picked = st.session_state["preset"]
-        state.open(next((preset.experiment for preset in PRESETS if preset.key == picked), state.experiment))
-
-    st.pills(
-        "Situations",
-        list(titles),
-        format_func=titles.__getitem__,
-        key="preset",
-        on_change=chosen,
-        label_visibility="collapsed",
-        width="content",
-    )
-    return here
-
-
-def _preset_of(state: State) -> Preset | None:
-    """The situation that the page shows, if it is one."""
-    return next((preset for preset in PRESETS if preset.experiment == state.experiment), None)
-
-
 @st.fragment
 def _player(state: State, words: DeltaGenerator) -> None:
     """The component, with what it has not been sent yet.
@@ -89,7 +62,7 @@ def _player(state: State, words: DeltaGenerator) -> None:
     A fragment: what is dragged is answered without the rest of the page.  After a change the words follow,
     and all of the page only where more of it shows the settings.
     """
-    if state.changed and not (state.alone and _preset_of(state) is None):
+    if state.changed and not (state.alone and situations.here(state, PRESETS) is None):
         st.rerun()
     state.changed = False
     shown = cache.shown(state.experiment, look.mode(), state.race)

@@ -14,7 +14,7 @@ HTML = (ASSETS / "player.html").read_text(encoding="utf-8")
 
 
 def mount(data: dict[str, Any], key: str, on_outbox: Callable[[], None], name: str = "player") -> None:
-    """Put a component on the page: the player, or the ``rates`` of the learning-rate page.
+    """Put a component on the page: the player, ``rates`` or ``eleven``.
 
     ``data`` is what it is told; ``on_outbox`` is called when it has something to say, which then stands in
     ``st.session_state[key]["outbox"]``.
@@ -29,15 +29,16 @@ def _component(name: str) -> Callable[..., Any]:
     return component(f"optim-viz.{name}", html=html, css=css, js=js, isolate_styles=False)
 
 
-def _rates() -> str:
-    """The page of the learning rates: the player's deck and clock around charts of its own."""
+def _with(name: str) -> str:
+    """The player's deck and clock around pictures of its own."""
     begin, end = (HTML.index(f'  <div class="ov-{part}"') for part in ("stage", "clock"))
     deck, clock = HTML[:begin], HTML[end : HTML.index("  <details")]
-    charts = (ASSETS / "rates.html").read_text(encoding="utf-8")
-    return f"{deck}{charts.replace('<!-- clock -->', clock)}</div>\n"
+    pictures = (ASSETS / f"{name}.html").read_text(encoding="utf-8")
+    return f"{deck}{pictures.replace('<!-- clock -->', clock)}</div>\n"
 
 
 FACES = {
     "player": (HTML, "player.css", "index.js"),
-    "rates": (_rates(), "rates.css", "rates.js"),
+    "rates": (_with("rates"), "rates.css", "rates.js"),
+    "eleven": (_with("eleven"), "eleven.css", "eleven.js"),
 }

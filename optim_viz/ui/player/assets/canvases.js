@@ -1,6 +1,7 @@
 // Three canvases, from back to front: what a drag shows, the trails, the heads and playheads.
 
 import { COST, RATES } from "./geometry.js";
+import { clipped, dash, dot, marker, playhead, stroke } from "./pen.js";
 
 const SLOTS = ["a", "b"];
 const CIRCLE = Array.from({ length: 121 }, (_, i) => [Math.cos((i * Math.PI) / 60), Math.sin((i * Math.PI) / 60)]);
@@ -277,60 +278,4 @@ export function* readings(track, t, cost, rates) {
 function inside({ x, y, frame }, t, value) {
   const [px, py] = [x(t), y(value)];
   return px >= frame.left - 1 && px <= frame.left + frame.width + 1 && py >= frame.top && py <= frame.top + frame.height;
-}
-
-function playhead(context, { x, frame }, t, theme) {
-  const px = x(t);
-  if (px < frame.left - 1 || px > frame.left + frame.width + 1) return;
-  context.globalAlpha = 0.8;
-  context.strokeStyle = theme.muted;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(px, frame.top);
-  context.lineTo(px, frame.top + frame.height);
-  context.stroke();
-  context.globalAlpha = 1;
-}
-
-function dot(context, x, y, look) {
-  marker(context, x, y, 4.5, look, true);
-}
-
-function marker(context, x, y, size, look, halo = false) {
-  context.beginPath();
-  if (look.marker === "diamond") {
-    const s = size * 1.2;
-    context.moveTo(x, y - s);
-    context.lineTo(x + s, y);
-    context.lineTo(x, y + s);
-    context.lineTo(x - s, y);
-    context.closePath();
-  } else context.arc(x, y, size, 0, 2 * Math.PI);
-  context.fillStyle = look.color;
-  context.fill();
-  if (halo) {
-    context.lineWidth = 1.5;
-    context.strokeStyle = "#ffffff";
-    context.stroke();
-  }
-}
-
-function dash(look) {
-  return look.dash === "solid" ? [] : look.dash.split(",").map(parseFloat);
-}
-
-function stroke(context, look, width, alpha) {
-  context.setLineDash([]);
-  context.strokeStyle = look.color;
-  context.lineWidth = width;
-  context.globalAlpha = alpha;
-}
-
-function clipped(context, { left, top, width, height }, draw) {
-  context.save();
-  context.beginPath();
-  context.rect(left, top, width, height);
-  context.clip();
-  draw();
-  context.restore();
 }

@@ -5,7 +5,7 @@ export function floats(text) {
 }
 
 // Logarithms in whole units; -32768 says that there is none.
-function decades({ unit, data }) {
+export function decades({ unit, data }) {
   const whole = new Int16Array(bytes(data).buffer);
   return Float32Array.from(whole, (value) => (value === -32768 ? NaN : value * unit));
 }

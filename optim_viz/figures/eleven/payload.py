@@ -1,0 +1,84 @@
+"""A study -> what the page is sent of it: text, numbers and base64, nothing it has to compute itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optim_viz import analysis
+from optim_viz.arrays import Array
+from optim_viz.contender import contenders
+from optim_viz.figures.eleven.study import Study, distance
+from optim_viz.figures.encode import base64_of
+from optim_viz.figures.payload import decades
+from optim_viz.figures.scene import log_ratio
+from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode
+from optim_viz.figures.thin import pairs
+from optim_viz.trajectory import Trajectory
+from optim_viz.wording import indexed
+
+Payload = dict[str, Any]
+
+MOST_STEPS = 2000
+"""A run is thinned to about so many steps for the screen."""
+
+MOST_STEPS_LIVE = 400
+"""While something is dragged, to about so many."""
+
+FINE = 10_000
+"""Straightness is sent in parts of this."""
+
+
+def described(study: Study, mode: Mode, file: str) -> Payload:
+    """What holds for the whole study: names, colours, ranges."""
+    race, theme = study.race, THEMES[mode]
+    return {
+        "file": file,
+        "steps": race.experiment.steps,
+        "names": list(study.names),
+        "symbols": [indexed("", j) for j in range(len(study.names))],
+        "minimum": None if study.minimum is None else study.minimum.tolist(),
+        "pair": study.pair,
+        "theme": {"text": theme.text, "muted": theme.muted, "line": theme.line, "panel": theme.panel}
+        | {"level": theme.level_line, "fill": theme.level_fill},
+        "slots": {
+            slot: {
+                "name": side.title,
+                "color": getattr(theme, slot),
+                "dash": DASHES[slot],
+                "marker": MARKERS[slot],
+                "adaptive": side.is_adaptive,
+            }
+            for slot, side in zip("ab", contenders(race), strict=True)
+        },
+    }
+
+
+def track(trajectory: Trajectory, minimum: Array | None, lowest: float, most: int = MOST_STEPS) -> Payload:
+    """One run at about ``most`` of its steps; arrays are steps first, then parameters.
+
+    Costs, learning rates and distances are logarithms, the units of their axes; learning rates that never
+    change are sent as one row.  Straightness is in ten-thousandths, -1 where nothing has moved yet.
+    """
+    rows = pairs(trajectory.steps, most)
+    rates = log_ratio(trajectory.learning_rates[rows[rows < trajectory.steps]], 1.0)
+    if np.all((rates == rates[:1]) | np.isnan(rates)):
+        rates = rates[:1]
+    straight = analysis.straightness(trajectory)[rows]
+    return {
+        "n": trajectory.x.shape[-1],
+        "k": None if len(rows) == trajectory.steps + 1 else rows.tolist(),
+        "steps": trajectory.steps,
+        "last": int(trajectory.last),
+        "fate": f"out of range at step {int(trajectory.last) + 1:,}" if trajectory.diverged else "",
+        "fine": FINE,
+        "w": base64_of(trajectory.x[rows]),
+        "gradient": base64_of(trajectory.gradient[rows]),
+        "rates": decades(rates),
+        "value": decades(log_ratio(trajectory.value[rows], 1.0)),
+        "excess": decades(log_ratio(trajectory.value[rows] - lowest, 1.0)),
+        "distance": decades(log_ratio(distance(trajectory, minimum)[rows], 1.0)),
+        "straight": base64_of(np.round(np.where(np.isnan(straight), -1 / FINE, straight) * FINE), "<i2"),
+        "turns": base64_of(analysis.turns(trajectory)[rows], "<i2"),
+    }
