@@ -93,6 +93,8 @@ class Dataset:
                     "Leave it out, or take the raw features."
                 )
         centered = self.X - self.X.mean(axis=0)
+        # Squares of very small numbers would be 0; a factor of a power of two changes no digit.
+        centered = np.ldexp(centered, -np.frexp(np.abs(centered).max(axis=0))[1])
         return replace(self, X=centered / np.sqrt(np.mean(centered * centered, axis=0)))
 
     def binary(self) -> Dataset:
