@@ -25,24 +25,23 @@ _lock = Lock()
 def keep(dataset: Dataset) -> Dataset:
     """The same data, to be found again under their ``key``: ``own-`` and 16 digits made from all they say.
 
-    Equal data have equal keys, in any program; no key tells anything of its data.  They stay in this process
-    as long as somebody holds the result, and beyond that up to 200 MB of all that was kept.
+    Equal data of equal title have equal keys, in any program; no key tells anything of its data.  They stay in
+    this process as long as somebody holds the result, and beyond that up to 200 MB of all that was kept.
 
     >>> import numpy as np
     >>> cups = Dataset("cups", "Cups", "a kitchen", ("size",), "price", X=[[1], [2], [3]], y=[2, 2, 5])
     >>> kept = keep(cups)
     >>> kept.key, find(kept.key) is kept
-    ('own-25eb64c37eee6583', True)
+    ('own-95ccfb2450b2bb2a', True)
     """
-    words = (dataset.features, dataset.target, dataset.labels, dataset.X.shape)
+    # The title is that of somebody's file: whoever keeps the same data under another one has them beside.
+    words = (dataset.title, dataset.features, dataset.target, dataset.labels, dataset.X.shape)
     digest = sha256(repr(words).encode())
     digest.update(dataset.X.tobytes())
     digest.update(dataset.y.tobytes())
     key = OWN + digest.hexdigest()[:16]
     with _lock:
-        known = _alive.get(key)
-        # The name of the file may have changed: the newest counts.
-        kept = known if known and known.title == dataset.title else replace(dataset, key=key)
+        kept = _alive.get(key) or replace(dataset, key=key)
         _alive[key] = kept
         _hold(kept)
     return kept
