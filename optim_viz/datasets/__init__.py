@@ -1,7 +1,7 @@
 """Real data: what is shipped, and the reader for one's own.  Sources and licences are in ATTRIBUTION.md."""
 
 from optim_viz.datasets.dataset import Dataset, TableError
-from optim_viz.datasets.own import read_table
+from optim_viz.datasets.own import check_size, column_names, read_table
 from optim_viz.datasets.shelf import OWN, find, is_known, keep
 from optim_viz.datasets.shipped import DATASETS, Shipped, load
 
@@ -11,6 +11,8 @@ __all__ = [
     "Dataset",
     "Shipped",
     "TableError",
+    "check_size",
+    "column_names",
     "find",
     "is_known",
     "keep",

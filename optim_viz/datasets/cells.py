@@ -76,12 +76,12 @@ def is_word(text: str) -> bool:
 
 
 def shown(text: str, limit: int = 40) -> str:
-    r"""A piece of a file in a sentence: in backticks, on one line, not too long.
+    r"""A piece of a file in a sentence: in backticks, which it loses itself, on one line, not too long.
 
     >>> shown("a\nb"), len(shown("a" * 99))
     ('`a\\nb`', 42)
     """
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text.replace("`", "'"))
     return f"`{line if len(line) <= limit else line[: limit - 1] + '…'}`"
 
 

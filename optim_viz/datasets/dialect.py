@@ -67,6 +67,16 @@ def text_of(content: bytes) -> str:
 
 def form_of(text: str) -> Form:
     """Find out how a text is written; :class:`TableError` when it has no header, or may be read in two ways."""
+    names, delimiter, length = header_of(text)
+    body = text[sum(map(len, islice(lines(text), length))) :]
+    return Form(names, body, length, delimiter, _decimal(body, delimiter))
+
+
+def header_of(text: str) -> tuple[tuple[str, ...], str, int]:
+    """The names of the columns, the separator, and how many lines of the text end with them.
+
+    Raises :class:`TableError` when they are no names.
+    """
     delimiter = _delimiter(text)
     reader = csv.reader(lines(text), delimiter=delimiter)
     try:
@@ -77,8 +87,7 @@ def form_of(text: str) -> Form:
         raise TableError("The file holds nothing but separators.")
     names = tuple(name.strip() for name in header)
     _check(names, reader.line_num)
-    body = text[sum(map(len, islice(lines(text), reader.line_num))) :]
-    return Form(names, body, reader.line_num, delimiter, _decimal(body, delimiter))
+    return names, delimiter, reader.line_num
 
 
 def _delimiter(text: str) -> str:

@@ -12,10 +12,11 @@ import numpy as np
 from optim_viz.arrays import LARGEST, Array, read_only
 from optim_viz.datasets.cells import exact, is_word, shown
 from optim_viz.datasets.dataset import Dataset, TableError
-from optim_viz.datasets.dialect import Form, form_of, text_of
+from optim_viz.datasets.dialect import Form, form_of, header_of, text_of
 
 LARGEST_FILE = 50_000_000
 MOST_COLUMNS = 500
+BEGINNING = 1_000_000
 
 
 def read_table(data: bytes | str | os.PathLike[str], target: str | None = None) -> Dataset:
@@ -50,13 +51,7 @@ def read_table(data: bytes | str | os.PathLike[str], target: str | None = None) 
     title, content = _content(data)
     form = form_of(text_of(content))
     names = form.names
-    if len(names) < 2:
-        raise TableError(
-            f"There is one column only, {shown(names[0])}: a feature and a target are needed. "
-            "Columns are separated by commas, semicolons or tabs."
-        )
-    if len(names) > MOST_COLUMNS:
-        raise TableError(f"There are {len(names):,} columns; at most {MOST_COLUMNS} are read.")
+    _check_width(names)
     at = _place(target, names)
     table, words = _fast(form, at) or exact(form, at)
     _check(table, names)
@@ -66,6 +61,32 @@ def read_table(data: bytes | str | os.PathLike[str], target: str | None = None) 
     return Dataset(
         "own", title, "your own file", features, names[at], _final(X), _final(table[:, at].copy()), labels
     )
+
+
+def column_names(content: bytes) -> tuple[str, ...]:
+    r"""The names of a CSV's columns, from its first megabyte alone: what a target can be chosen from.
+
+    Raises :class:`TableError` for what :func:`read_table` would refuse there.
+
+    >>> column_names(b"size;price\n1,5;2\n2,5;abc\n")
+    ('size', 'price')
+    """
+    beginning = content[:BEGINNING]
+    if len(content) > BEGINNING:
+        # Not within a line, nor within a character.
+        end = max(beginning.rfind(b"\n"), beginning.rfind(b"\r")) + 1
+        beginning = beginning[:end] or content
+    names, _, _ = header_of(text_of(beginning))
+    _check_width(names)
+    return names
+
+
+def check_size(size: int) -> None:
+    """Raise :class:`TableError` unless so many bytes are read."""
+    if size > LARGEST_FILE:
+        raise TableError(
+            f"The file has {size:,} bytes; at most {LARGEST_FILE:,} are read (50 MB). Take fewer rows."
+        )
 
 
 def _content(data: bytes | str | os.PathLike[str]) -> tuple[str, bytes]:
@@ -78,11 +99,19 @@ def _content(data: bytes | str | os.PathLike[str]) -> tuple[str, bytes]:
             size = os.fstat(file.fileno()).st_size
             content = b"" if size > LARGEST_FILE else file.read(LARGEST_FILE + 1)
         title, size = path.name, max(size, len(content))
-    if size > LARGEST_FILE:
-        raise TableError(
-            f"The file has {size:,} bytes; at most {LARGEST_FILE:,} are read (50 MB). Take fewer rows."
-        )
+    check_size(size)
     return title, content
+
+
+def _check_width(names: Sequence[str]) -> None:
+    """Raise unless there are features and a target, and not too many of them."""
+    if len(names) < 2:
+        raise TableError(
+            f"There is one column only, {shown(names[0])}: a feature and a target are needed. "
+            "Columns are separated by commas, semicolons or tabs."
+        )
+    if len(names) > MOST_COLUMNS:
+        raise TableError(f"There are {len(names):,} columns; at most {MOST_COLUMNS} are read.")
 
 
 def _place(target: str | None, names: Sequence[str]) -> int:

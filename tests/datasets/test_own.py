@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optim_viz.datasets import TableError, own, read_table
+from optim_viz.datasets import TableError, column_names, own, read_table
 from tests.test_imports import loaded_by
 
 GOOD = "age,size,price\n1,2.5,3\n2,1e1,5\n3,-3,9\n4,.5,2\n"
@@ -116,6 +116,7 @@ BAD = {
         replaced(4, "3,abc,9"),
         "Column `size`, line 4: `abc` is not a number. Write numbers there, or leave",
     ),
+    "code marks": ("a,y\n`x`,2\n", "Column `a`, line 2: `'x'` is not a number."),
     "text in line 17": ("a,y\n" + "1,2\n" * 15 + "x y,2\n", "Column `a`, line 17: `x y` is not a number."),
     "text after an empty line": ("a,y\n\n1,2\n\n2,3\nx,3\n", "Column `a`, line 6: `x` is not a number."),
     "text with CRLF": (replaced(4, "3,abc,9").replace("\n", "\r\n"), "Column `size`, line 4: `abc` is not"),
@@ -230,6 +231,33 @@ def test_an_unknown_target_is_answered_with_the_nearest(target, said):
     with pytest.raises(TableError) as error:
         read_table(GOOD.encode(), target)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_the_names_of_the_columns_are_in_the_beginning(end, monkeypatch):
+    """They are the same wherever the beginning ends, and what is wrong after it does not matter to them."""
+    content = f'größe;"a;b";ïé{end}1,5;2;3{end}é{end}'.encode() + b"\xff"
+    header = len(f'größe;"a;b";ïé{end}'.encode())
+    for beginning in range(1, len(content) - 4):
+        monkeypatch.setattr(own, "BEGINNING", beginning)
+        if beginning <= header - len(end):  # not even one line: all of it is looked at
+            with pytest.raises(TableError, match="not UTF-8"):
+                column_names(content)
+        else:
+            assert column_names(content) == ("größe", "a;b", "ïé")
+
+
+@pytest.mark.parametrize(
+    "case", ["empty", "no header", "one column", "too many columns", "open quote in the header"]
+)
+def test_bad_names_are_refused_as_by_the_reader(case):
+    """What is wrong with the header is known without the rest, and said in the same sentence."""
+    content = BAD[case][0].encode()
+    with pytest.raises(TableError) as read:
+        read_table(content)
+    with pytest.raises(TableError) as looked:
+        column_names(content)
+    assert str(looked.value) == str(read.value)
 
 
 def test_a_table_that_is_too_large_is_refused():
