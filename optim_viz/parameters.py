@@ -124,6 +124,10 @@ class Parameter:
         of = f" of `{owner}`" if owner else ""
         return f"`{self.name}`{of} must be {self.range}; got {value}."
 
+    def way_out(self, text: str) -> str:
+        """What to do about a text that was replaced, beyond its range: a sentence, or nothing."""
+        return ""
+
     def typed(self, value: Number) -> Number:
         """``value`` in the parameter's own type, so that equal numbers are written alike."""
         return type(self.default)(value)

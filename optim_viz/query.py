@@ -158,7 +158,8 @@ def _number(declared: Parameter, path: str, text: str, remarks: list[str]) -> fl
     said = replace(declared, name=path).complaint(
         text.strip() if value is not None and len(text) < 20 else quote(text)
     )
-    remarks.append(f"{said.removesuffix('.')}, replaced by {Parameter.format(used)}.")
+    remark = f"{said.removesuffix('.')}, replaced by {Parameter.format(used)}. {declared.way_out(text)}"
+    remarks.append(remark.rstrip())
     return used
 
 

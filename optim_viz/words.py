@@ -16,6 +16,11 @@ def nobody(word: str) -> bool:
     return False
 
 
+def no_advice(word: str) -> str:
+    """Nothing to say."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Word(Parameter):
     """What is known about a setting whose values are words.
@@ -28,11 +33,14 @@ class Word(Parameter):
         Whether a word that is not in the list is taken as well.
     others
         What these are, to stand behind the list in a sentence; nothing where there are none.
+    advice
+        What to do about a word that was replaced: a sentence, or nothing.
     """
 
     words: tuple[str, ...] = ()
     also: Callable[[str], bool] = nobody
     others: str = ""
+    advice: Callable[[str], str] = no_advice
 
     @property
     def range(self) -> str:
@@ -58,6 +66,10 @@ class Word(Parameter):
         near = difflib.get_close_matches(str(value)[:60].lower(), self.words, 1)
         return near[0] if near else self.default
 
+    def way_out(self, text: str) -> str:
+        """What to do about a text that was replaced."""
+        return self.advice(text.strip())
+
     @property
     def positions(self) -> tuple[Number, ...]:
         """No slider stops anywhere."""
@@ -73,6 +85,7 @@ def word(
     help: str,
     also: Callable[[str], bool] = nobody,
     others: str = "",
+    advice: Callable[[str], str] = no_advice,
 ) -> Any:
     """Declare a setting of a recipe that is a word; see :class:`Word` for the arguments."""
     facts = {
@@ -91,5 +104,6 @@ def word(
         "words": words,
         "also": also,
         "others": others,
+        "advice": advice,
     }
     return field(default=default, metadata={"parameter": facts, "kind": Word})

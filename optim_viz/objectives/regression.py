@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from optim_viz.arrays import Array
-from optim_viz.datasets import DATASETS, Dataset, find, is_known
+from optim_viz.datasets import DATASETS, OWN, Dataset, find, is_known
 from optim_viz.objectives.linear import LinearRegression
 from optim_viz.objectives.logistic import LogisticRegression
 from optim_viz.parameters import check_parameters, parameter
@@ -25,6 +25,13 @@ REGRESSIONS: dict[str, type[LinearRegression] | type[LogisticRegression]] = {
 
 # Their factors take longer to find than a run; they go when the data do.
 _made: WeakKeyDictionary[Dataset, dict[bool, Cost]] = WeakKeyDictionary()
+
+
+def read_again(name: str) -> str:
+    """What to do about data that are not here, if they were somebody's own."""
+    if not name.startswith(OWN):
+        return ""
+    return "A link does not carry data, and they are gone when the app has ended: open the file again."
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,8 @@ class Regression:
         label="data set",
         help="What is learned from.",
         also=is_known,
-        others=" (data of your own are in no link; read them again)",
+        others=", or data of your own that are still here",
+        advice=read_again,
     )
     standardized: bool = parameter(
         True,
