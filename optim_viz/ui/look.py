@@ -30,6 +30,19 @@ STYLE = """
 .ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
 @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
 @media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
+.st-key-data-row {{ row-gap: 0.4rem; }}
+.ov-about {{ font-size: 0.85rem; line-height: 1.4; opacity: 0.8; margin: 0; overflow-wrap: anywhere; }}
+/* Why a file is refused: Streamlit says it in a tooltip only. */
+.st-key-own-file [data-testid="stFileChip"] {{ width: auto; }}
+.st-key-own-file [data-testid="stFileChip"] [role="alert"] {{
+  position: static;
+  width: auto;
+  height: auto;
+  margin: 0 0.5rem;
+  font-size: 0.85rem;
+  clip-path: none;
+  clip: auto;
+}}
 .ov-words {{ display: grid; grid-template-columns: 9fr 11fr 11fr; gap: 1rem 2rem; align-content: start; }}
 .ov-words {{ min-height: 29rem; }}
 .ov-lead {{ grid-column: 1 / -1; font-size: 1.12rem; line-height: 1.4; min-height: 2.8em; margin: 0; }}

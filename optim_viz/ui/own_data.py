@@ -1,0 +1,115 @@
+"""Data of one's own: a CSV, uploaded or pasted, becomes a data set, or a sentence says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from optim_viz.datasets import Dataset, TableError, check_size, column_names, keep, read_table
+from optim_viz.ui.blocks import plain
+
+OPEN = "own data"
+WAY, FILE, TEXT, TARGET = "own way", "own file", "own text", "own target"
+NAMES = "own names"
+"""The columns that were on offer last: of other ones, the last is the target."""
+REFUSED = "own refused"
+
+WAYS = {"file": "From a file", "text": "Pasted"}
+MOST_PASTED = 1_000_000
+"""Characters; the browser sends them again with everything that is changed on the page."""
+
+EXAMPLE = "size;shape;price\n1,5;3;2\n2,5;4;3"
+
+
+def fold_out(use: Callable[[Dataset], None]) -> None:
+    """A panel that reads a table; ``use`` is given what is read, kept under a name that a link can hold."""
+    box = st.popover("Your own data", key=OPEN, on_change=_forget)
+    if not box.open:
+        return
+    with box:
+        st.caption(
+            "A CSV: the names of the columns in the first line, then numbers; the target may also hold two "
+            "words. It stays on the machine that runs this app."
+        )
+        way = st.segmented_control(
+            "How",
+            list(WAYS),
+            format_func=WAYS.__getitem__,
+            default="file",
+            required=True,
+            key=WAY,
+            on_change=_forget,
+            label_visibility="collapsed",
+        )
+        if way == "file":
+            st.file_uploader("CSV file", key=FILE, on_change=_forget)
+        else:
+            st.text_area(
+                f"Text of a CSV, at most {MOST_PASTED:,} characters",
+                key=TEXT,
+                max_chars=MOST_PASTED,
+                height=200,
+                placeholder=EXAMPLE,
+                on_change=_forget,
+            )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            _target()
+            st.button("Use these data", type="primary", on_click=_read, args=(use,))
+        if REFUSED in st.session_state:
+            st.error(plain(st.session_state[REFUSED]))
+
+
+def _target() -> None:
+    """The menu of columns, as soon as they are known; the last one is chosen."""
+    names: tuple[str, ...] = ()
+    try:
+        if content := _content():
+            names = column_names(content)
+    except TableError as error:
+        st.session_state[REFUSED] = str(error)
+    if st.session_state.get(NAMES) != names:
+        st.session_state[NAMES] = names
+        st.session_state[TARGET] = names[-1] if names else None
+    st.selectbox("Target", names, key=TARGET, disabled=not names, placeholder="the last column")
+
+
+def _read(use: Callable[[Dataset], None]) -> None:
+    """Read what was given and hand it on, or remember what is wrong with it."""
+    _forget()
+    try:
+        content = _content()
+        if not content:
+            raise TableError("There is nothing to read yet: choose a file or paste a table.")
+        # Pasted a moment ago, the table may have other columns than the menu.
+        chosen = st.session_state.get(TARGET)
+        dataset = read_table(content, chosen if column_names(content) == st.session_state.get(NAMES) else None)
+    except TableError as error:
+        st.session_state[REFUSED] = str(error)
+        return
+    if np.isin(dataset.y, (dataset.y.min(), dataset.y.max())).all():
+        dataset = dataset.binary()
+    use(keep(replace(dataset, title=_title())))
+    st.session_state[OPEN] = False
+
+
+def _content() -> bytes:
+    """What was given; of a file that is too large, nothing is taken."""
+    if st.session_state[WAY] == "text":
+        return str(st.session_state.get(TEXT) or "").encode()
+    file = st.session_state.get(FILE)
+    if file is None:
+        return b""
+    check_size(file.size)
+    return bytes(file.getvalue())
+
+
+def _title() -> str:
+    return "Pasted data" if st.session_state[WAY] == "text" else str(st.session_state[FILE].name)
+
+
+def _forget() -> None:
+    """What was wrong with something else no longer matters."""
+    st.session_state.pop(REFUSED, None)
