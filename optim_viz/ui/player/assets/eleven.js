@@ -9,7 +9,7 @@ import { Link } from "./link.js";
 import { memory } from "./memory.js";
 import { heard, mounting } from "./mounting.js";
 import { Outbox } from "./outbox.js";
-import { BARS, COST, WINDOWS } from "./rows.js";
+import { BARS, COST, NARROW, WINDOWS } from "./rows.js";
 import { Run } from "./study.js";
 import { Transport } from "./transport.js";
 
@@ -247,9 +247,11 @@ class Eleven {
   // What belongs to a panel stands at it.
   place() {
     const cost = this.board.axes(COST).frame;
-    Object.assign(this.measure.style, { left: `${cost.left + cost.width}px`, top: `${cost.top - 3}px` });
+    const narrow = this.board.width < NARROW;
+    const lift = narrow ? 26 : 3; // above the heading, or beside it
+    Object.assign(this.measure.style, { left: `${cost.left + cost.width}px`, top: `${cost.top - lift}px` });
     const { top } = this.board.axes(WINDOWS.a).frame;
-    Object.assign(this.window.style, { top: `${top - 62}px` });
+    Object.assign(this.window.style, { top: `${top - (narrow ? 90 : 62)}px` });
     const bars = this.board.axes(BARS).frame;
     Object.assign(this.fates.style, { left: `${bars.left + bars.width}px`, top: `${bars.top}px` });
   }

@@ -5,6 +5,7 @@ const GAP = 66; // between columns, for the numbers of an axis
 const HEADING = 26;
 const TICKS = 26;
 
+export const NARROW = 640; // below it, one panel a row
 export const BARS = 1;
 export const RATES = 2;
 export const COST = 3;
@@ -40,11 +41,14 @@ export function axis(letter, panel) {
 function rowsFor(width, names) {
   const titled = TICKS + 22;
   const all = { bars: names, curves: TICKS, windows: titled };
-  if (width < 640)
+  if (width < NARROW)
     return [
       { panels: [BARS], height: 210, room: all.bars },
-      ...[RATES, COST, DISTANCE].map((panel) => ({ panels: [panel], height: 180, room: all.curves })),
-      ...[WINDOWS.a, WINDOWS.b, WHY].map((panel) => ({ panels: [panel], height: 240, room: all.windows + 30 })),
+      // The switch of the cost stands above its heading, and the menus of the windows take two lines.
+      { panels: [RATES], height: 180, room: all.curves + 26 },
+      { panels: [COST], height: 180, room: all.curves },
+      { panels: [DISTANCE], height: 180, room: all.curves + 70 },
+      ...[WINDOWS.a, WINDOWS.b, WHY].map((panel) => ({ panels: [panel], height: 240, room: all.windows })),
     ];
   const rows = [
     { panels: [BARS, RATES], height: 250, room: all.bars },
