@@ -31,7 +31,7 @@ STYLE = """
 @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
 @media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
 .st-key-data-row {{ row-gap: 0.4rem; }}
-.ov-about {{ font-size: 0.85rem; line-height: 1.4; opacity: 0.8; margin: 0; overflow-wrap: anywhere; }}
+.ov-about {{ font-size: 0.81rem; line-height: 1.4; opacity: 0.8; margin: 0; overflow-wrap: anywhere; }}
 /* Why a file is refused: Streamlit says it in a tooltip only. */
 .st-key-own-file [data-testid="stFileChip"] {{ width: auto; }}
 .st-key-own-file [data-testid="stFileChip"] [role="alert"] {{

@@ -12,9 +12,7 @@ from optim_viz.datasets import Dataset, TableError, check_size, column_names, ke
 from optim_viz.ui.blocks import plain
 
 OPEN = "own data"
-WAY, FILE, TEXT, TARGET = "own way", "own file", "own text", "own target"
-NAMES = "own names"
-"""The columns that were on offer last: of other ones, the last is the target."""
+WAY, FILE, TEXT = "own way", "own file", "own text"
 REFUSED = "own refused"
 
 WAYS = {"file": "From a file", "text": "Pasted"}
@@ -70,10 +68,19 @@ def _target() -> None:
             names = column_names(content)
     except TableError as error:
         st.session_state[REFUSED] = str(error)
-    if st.session_state.get(NAMES) != names:
-        st.session_state[NAMES] = names
-        st.session_state[TARGET] = names[-1] if names else None
-    st.selectbox("Target", names, key=TARGET, disabled=not names, placeholder="the last column")
+    st.selectbox(
+        "Target",
+        names,
+        index=len(names) - 1 if names else None,
+        key=_menu(names),
+        disabled=not names,
+        placeholder="the last column",
+    )
+
+
+def _menu(names: tuple[str, ...]) -> str:
+    """The key of the menu of these columns: other ones are another menu, in which the last one is chosen."""
+    return f"own target {hash(names)}"
 
 
 def _read(use: Callable[[Dataset], None]) -> None:
@@ -83,9 +90,8 @@ def _read(use: Callable[[Dataset], None]) -> None:
         content = _content()
         if not content:
             raise TableError("There is nothing to read yet: choose a file or paste a table.")
-        # Pasted a moment ago, the table may have other columns than the menu.
-        chosen = st.session_state.get(TARGET)
-        dataset = read_table(content, chosen if column_names(content) == st.session_state.get(NAMES) else None)
+        # There is no menu yet of what was pasted a moment ago.
+        dataset = read_table(content, st.session_state.get(_menu(column_names(content))))
     except TableError as error:
         st.session_state[REFUSED] = str(error)
         return

@@ -6,11 +6,12 @@ from html import unescape
 import numpy as np
 import pytest
 from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.testing.v1 import AppTest
 
 from optim_viz.datasets import DATASETS, Dataset, find, keep, read_table
 from optim_viz.datasets.own import LARGEST_FILE
 from optim_viz.ui.settings import settings
-from tests.ui.reading import opened, well
+from tests.ui.reading import well
 
 REGRESSION = {"f": "regression"}
 PANEL = "own data"
@@ -32,6 +33,23 @@ BAD = {
     "Excel": (b"PK\x03\x04\x14\x00", "This is a ZIP archive, as .xlsx files are"),
     "markup": (b"<b>,y\n[x](y) `$z$,2\n", "Column `<b>`, line 2: `[x](y) '$z$` is not a number."),
 }
+
+
+def row():
+    """A page that is nothing but the row, and what is said of its link."""
+    from optim_viz.ui import blocks, data_choice, state
+
+    visitor = state.current()
+    blocks.remarks(visitor.remarks)
+    data_choice.row(visitor)
+
+
+def opened(query):
+    """The row as a link opens it."""
+    app = AppTest.from_function(row, default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    return well(app.run())
 
 
 def group(app, key):
@@ -113,7 +131,7 @@ def test_features_are_raw_or_standardized():
 def test_a_file_of_ones_own_is_used():
     """Semicolons and decimal commas are read; the last column is the target, unless another one is chosen."""
     app = give(opened(REGRESSION), GERMAN.encode())
-    menu = app.selectbox(key="own target")
+    menu = app.selectbox[0]
     assert (menu.options, menu.value) == (["größe", "alter", "preis"], "preis")
     assert experiment(app).f["data"] == "diabetes"
     use(app)
@@ -126,7 +144,7 @@ def test_a_file_of_ones_own_is_used():
     assert "a link cannot carry them" in about(app)
     assert not app.session_state[PANEL]
     give(app, GERMAN.encode())
-    well(app.selectbox(key="own target").set_value("alter").run())
+    well(app.selectbox[0].set_value("alter").run())
     data = find(experiment(use(app)).f["data"])
     assert (data.features, data.target, data.y.tolist()) == (("größe", "preis"), "alter", [3, 4, 9, 1])
 
@@ -179,7 +197,7 @@ def test_a_bad_header_is_answered_before_anything_is_used():
     """What is wrong with the names of the columns is said as soon as the file is there."""
     app = give(opened(REGRESSION), BAD["no header"][0])
     assert said(app).startswith(BAD["no header"][1])
-    assert app.selectbox(key="own target").disabled
+    assert app.selectbox[0].disabled
 
 
 def test_of_a_file_that_is_too_large_nothing_is_read(monkeypatch):
