@@ -35,7 +35,7 @@ def take_home(state: State) -> bool:
         key = st.pills(
             "What to take home",
             list(titles),
-            default="png",
+            default="png" if "png" in titles else LINK,
             required=True,
             format_func=titles.__getitem__,
             key=CHOICE,

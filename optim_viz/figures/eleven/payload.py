@@ -58,13 +58,14 @@ def described(study: Study, mode: Mode, file: str) -> Payload:
 def track(trajectory: Trajectory, minimum: Array | None, lowest: float, most: int = MOST_STEPS) -> Payload:
     """One run at about ``most`` of its steps; arrays are steps first, then parameters.
 
-    Costs, learning rates and distances are logarithms, the units of their axes; learning rates that never
-    change are sent as one row.  Straightness is in ten-thousandths, -1 where nothing has moved yet.
+    Costs, learning rates and distances are logarithms, the units of their axes; the learning rates themselves
+    (``alphas``) come too, to be read; those that never change are one row.  Straightness is in ten-thousandths,
+    -1 where nothing has moved yet.
     """
     rows = pairs(trajectory.steps, most)
-    rates = log_ratio(trajectory.learning_rates[rows[rows < trajectory.steps]], 1.0)
-    if np.all((rates == rates[:1]) | np.isnan(rates)):
-        rates = rates[:1]
+    alphas = trajectory.learning_rates[rows[rows < trajectory.steps]]
+    if np.all((alphas == alphas[:1]) | np.isnan(alphas)):
+        alphas = alphas[:1]
     straight = analysis.straightness(trajectory)[rows]
     return {
         "n": trajectory.x.shape[-1],
@@ -75,7 +76,8 @@ def track(trajectory: Trajectory, minimum: Array | None, lowest: float, most: in
         "fine": FINE,
         "w": base64_of(trajectory.x[rows]),
         "gradient": base64_of(trajectory.gradient[rows]),
-        "rates": decades(rates),
+        "alphas": base64_of(alphas),
+        "rates": decades(log_ratio(alphas, 1.0)),
         "value": decades(log_ratio(trajectory.value[rows], 1.0)),
         "excess": decades(log_ratio(trajectory.value[rows] - lowest, 1.0)),
         "distance": decades(log_ratio(distance(trajectory, minimum)[rows], 1.0)),

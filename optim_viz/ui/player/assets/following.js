@@ -50,7 +50,7 @@ export class Following {
     return part(
       "span",
       slot,
-      `${name}: α${symbol} ${show(10 ** run.rate(i, j), 3)}, w${symbol} ${show(run.w[at], 4)}, gradient ${show(run.gradient[at], 3)}, ${turns}${way}.`,
+      `${name}: α${symbol} ${show(run.alpha(i, j), 3)}, w${symbol} ${show(run.w[at], 4)}, gradient ${show(run.gradient[at], 3)}, ${turns}${way}.`,
     );
   }
 }

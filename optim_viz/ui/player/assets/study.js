@@ -7,6 +7,7 @@ export class Run {
     Object.assign(this, { n, k, steps, last, fate });
     this.w = floats(data.w);
     this.gradient = floats(data.gradient);
+    this.alphas = floats(data.alphas);
     this.rates = decades(data.rates);
     this.value = decades(data.value);
     this.excess = decades(data.excess);
@@ -43,6 +44,11 @@ export class Run {
   // The learning rate of parameter j, log10, in the step from point i on; rates that never change are one row.
   rate(i, j) {
     return this.rates[Math.min(i, this.rows - 1) * this.n + j];
+  }
+
+  // The learning rate itself.
+  alpha(i, j) {
+    return this.alphas[Math.min(i, this.rows - 1) * this.n + j];
   }
 
   get constant() {
