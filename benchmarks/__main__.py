@@ -8,6 +8,7 @@ import click
 
 from benchmarks import (
     core,
+    eleven,
     exports,
     first,
     imports,
@@ -28,6 +29,7 @@ GROUPS = {
     "start": start,
     "playback": playback,
     "rates": rates,
+    "eleven": eleven,
     "first": first,
     "load": load,
     "imports": imports,

@@ -6,13 +6,14 @@ import io
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from optim_viz.best import Best, best_alpha
-from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.experiment import Experiment, Race, perform, perform_slot
 from optim_viz.export import file_name, save
 from optim_viz.figures import payload
 from optim_viz.figures.eleven.study import Study
@@ -22,6 +23,7 @@ from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import Mode
 from optim_viz.narration import sentences
 from optim_viz.tables import Row, measure_rows, theory_rows
+from optim_viz.trajectory import Trajectory
 
 # Whoever starts the app reads its address, not that these caches are made before the server runs.
 logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
@@ -70,7 +72,19 @@ def shown(experiment: Experiment, mode: Mode, _known: Race | None = None) -> Sho
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_TEXT)
 def study(experiment: Experiment) -> Study:
     """A race on a regression with its frame; it is shared, so nobody may write into its arrays."""
-    return Study.of(perform(experiment))
+    a, b = run_of(experiment, "a"), run_of(experiment, "b")
+    return Study.of(Race(experiment, a.objective, a, b))
+
+
+def run_of(experiment: Experiment, slot: str) -> Trajectory:
+    """The run of a contender; the last ones are kept, whatever has become of the other one since."""
+    choice = getattr(experiment, slot)
+    return _run(replace(experiment, a=choice, b=choice, tolerance=Experiment.tolerance, seed=0))
+
+
+@lru_cache(maxsize=8)
+def _run(experiment: Experiment) -> Trajectory:
+    return perform_slot(experiment, "a")
 
 
 def best(experiment: Experiment, slot: str) -> Best | None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from starlette.routing import Route
 
-from optim_viz.experiment import Experiment, perform_slot
+from optim_viz.experiment import Experiment
 from optim_viz.export import file_name
 from optim_viz.figures.eleven import layout, payload
 from optim_viz.figures.eleven.study import Study
@@ -30,13 +30,13 @@ def eleven_url() -> str:
 
 
 def everything(experiment: Experiment, given: dict[str, str]) -> Answer:
-    """The figure, what holds for all of it, and both runs."""
+    """The figure, what holds for all of it, and the runs of ``slots``, of both without it."""
     study = cache.study(experiment)
     mode: Mode = "dark" if given.get("mode") == "dark" else "light"
     return {
         "figure": layout.specification(study, mode),
         "study": payload.described(study, mode, file_name(experiment)) | {"costs": layout.costs(study, mode)},
-        "tracks": {slot: _track(study, getattr(study.race, slot)) for slot in "ab"},
+        "tracks": {slot: _track(study, getattr(study.race, slot)) for slot in _slots(given)},
         "windows": windows(experiment, given),
     }
 
@@ -47,9 +47,8 @@ def runs(experiment: Experiment, given: dict[str, str]) -> Answer:
     minimum, lowest = _reference(objective)
     return {
         "tracks": {
-            slot: payload.track(perform_slot(experiment, slot), minimum, lowest, payload.MOST_STEPS_LIVE)
-            for slot in given.get("slots", "a,b").split(",")
-            if slot in ("a", "b")
+            slot: payload.track(cache.run_of(experiment, slot), minimum, lowest, payload.MOST_STEPS_LIVE)
+            for slot in _slots(given)
         }
     }
 
@@ -95,6 +94,10 @@ def answer(query: str) -> Answer:
 def route() -> Route:
     """Return the route."""
     return answering(eleven_url(), answer)
+
+
+def _slots(given: dict[str, str]) -> list[str]:
+    return [slot for slot in "ab" if slot in given.get("slots", "a,b").split(",")]
 
 
 def _track(study: Study, path: Any) -> Answer:

@@ -47,10 +47,10 @@ def test_a_track_holds_the_numbers_of_its_run(link):
         sent = json.loads(to_json(payload.track(path, study.minimum, study.lowest)))
         assert (sent["n"], sent["steps"], sent["last"], sent["k"]) == (n, steps, path.last, None)
         with np.errstate(over="ignore"):
-            np.testing.assert_array_equal(floats(sent["w"], steps + 1, n), path.x.astype(np.float32))
-            np.testing.assert_array_equal(
-                floats(sent["gradient"], steps + 1, n), path.gradient.astype(np.float32)
-            )
+            for name, array in (("w", path.x), ("gradient", path.gradient)):
+                np.testing.assert_array_equal(floats(sent[name], steps + 1, n), array.astype(np.float32))
+            read, rates = floats(sent["alphas"]).reshape(-1, n), path.learning_rates.astype(np.float32)
+            np.testing.assert_array_equal(np.broadcast_to(read, rates.shape)[: path.last], rates[: path.last])
         close(sent["value"], path.value)
         close(sent["distance"], np.abs(path.x - study.minimum))
         rates = path.learning_rates

@@ -130,9 +130,9 @@ def _goes_away(race: Race) -> bool:
 
 
 def _costs(race: Race, lowest: float) -> Range:
-    """From just below the lowest cost to just above the first one."""
-    low = min(float(np.nanmin(path.value)) for path in (race.a, race.b))
-    low, high = _log(lowest or low), _log(float(race.a.value[0]))
+    """From just below the minimum, or the lowest cost where there is none, to just above the first cost."""
+    low = lowest or min(float(np.nanmin(path.value)) for path in (race.a, race.b))
+    low, high = _log(low), _log(float(race.a.value[0]))
     room = 0.06 * max(high - low, 1.0)
     return low - room, high + (LOST if _goes_away(race) else room)
 

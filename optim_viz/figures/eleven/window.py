@@ -51,7 +51,9 @@ def extent(study: Study, pair: Pair) -> Extent:
             places += np.quantile(path.x[: int(path.last) + 1, j], (FURTHEST, 1 - FURTHEST)).tolist()
         low, high = min(places), max(places)
         room = ROOM * (high - low) if high > low else 1.0
-        sides.append((low - room, high + room))
+        # To round numbers, so that a small change of a run leaves the window where it is.
+        unit = 10.0 ** math.floor(math.log10(room))
+        sides.append((unit * math.floor((low - room) / unit), unit * math.ceil((high + room) / unit)))
     return sides[0], sides[1]
 
 

@@ -45,7 +45,7 @@ export class Board {
   take({ figure, study, tracks, windows }) {
     const many = this.scene?.names.length !== study.names.length;
     Object.assign(this, { figure, scene: study, ghosts: {}, windows: opened(windows) });
-    for (const slot of ["a", "b"]) this.runs[slot] = new Run(tracks[slot]);
+    for (const [slot, track] of Object.entries(tracks)) this.runs[slot] = new Run(track);
     if (many) this.pinned = this.pointed = null;
     this.name();
   }
@@ -61,10 +61,13 @@ export class Board {
   async show() {
     const layout = this.layout();
     this.root.style.minHeight = `${layout.height}px`;
-    const config = { displayModeBar: false, responsive: false };
-    const first = !this.plot._fullLayout;
-    await globalThis.Plotly.react(this.plot, this.figure.data, layout, config);
-    if (first) this.plot.on("plotly_afterplot", () => this.moved());
+    // Most changes leave all axes where they are, and drawing them takes longer than all the rest.
+    const words = JSON.stringify(layout);
+    if (words !== this.words) {
+      const config = { displayModeBar: false, responsive: false };
+      await globalThis.Plotly.react(this.plot, this.figure.data, layout, config);
+      this.words = words;
+    }
     this.moved();
   }
 

@@ -98,7 +98,8 @@ class Eleven {
     this.cancel = new AbortController();
     const { signal } = this.cancel;
     const { query, mode } = this;
-    const answer = await this.ask(query, "everything", this.looking, signal);
+    const slots = concerned(this.drawn, query).join();
+    const answer = await this.ask(query, "everything", { ...this.looking, slots }, signal);
     if (!answer || signal.aborted || this.stopped) return;
     const first = !this.board.scene;
     this.board.take(answer);
@@ -270,6 +271,15 @@ class Eleven {
     this.address.stop();
     this.board.stop();
   }
+}
+
+// The contenders whose run is another one under the new link; both, where more has changed.
+function concerned(before, after) {
+  if (before === null) return ["a", "b"];
+  const [old, now] = [before, after].map((text) => new URLSearchParams(text));
+  const changed = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key));
+  const slots = new Set(changed.map((key) => (/^[ab](\.|$)/.test(key) ? key[0] : "f")));
+  return slots.has("f") ? ["a", "b"] : [...slots];
 }
 
 export default mounting(Eleven);

@@ -5,6 +5,7 @@ import { BARS, COST, DISTANCE, RATES, WHY, WINDOWS } from "./rows.js";
 
 const SLOTS = ["a", "b"];
 const FAR = 20000; // pixels; no canvas draws a line to a point further away
+const CLOSE = 0.8; // pixels between points that are told apart
 const MANY = 40; // parameters, of which each curve is drawn more faintly
 const WIDE = 0.38; // of the room of a parameter, for each contender's bar
 
@@ -37,9 +38,15 @@ function line(context, { x, y }, run, value, look, width, alpha) {
   stroke(context, look, width, alpha);
   context.setLineDash(dash(look));
   context.beginPath();
-  for (let i = 0; i < run.points && run.step(i) <= run.last; i++) {
+  let [lastX, lastY] = [-Infinity, 0];
+  const end = run.points - 1;
+  for (let i = 0; i <= end && run.step(i) <= run.last; i++) {
     const at = y(value(i));
-    if (Number.isFinite(at)) context.lineTo(x(run.step(i)), Math.max(-FAR, Math.min(FAR, at)));
+    if (!Number.isFinite(at)) continue;
+    const px = x(run.step(i));
+    if (px - lastX < CLOSE && Math.abs(at - lastY) < CLOSE && i < end) continue;
+    [lastX, lastY] = [px, at];
+    context.lineTo(px, Math.max(-FAR, Math.min(FAR, at)));
   }
   context.stroke();
   context.setLineDash([]);
