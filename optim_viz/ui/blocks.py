@@ -15,9 +15,9 @@ def title(name: str, about: str) -> None:
     st.html(f'<div class="ov-title"><h1>{escape(name)}</h1><p>{escape(about)}</p></div>', width="content")
 
 
-def line(text: str) -> None:
-    """One line, large enough for the back row."""
-    st.html(f'<p class="ov-look">{escape(text)}</p>')
+def line(text: str, lines: int = 1) -> None:
+    """One line, large enough for the back row; or the room for more, whatever the text."""
+    st.html(f'<p class="ov-look" style="--ov-lines: {lines}">{escape(text)}</p>')
 
 
 def remarks(said: tuple[str, ...], most: int = 3, names: int = 12) -> None:

@@ -76,6 +76,13 @@ def study(experiment: Experiment) -> Study:
     return Study.of(Race(experiment, a.objective, a, b))
 
 
+def performed(experiment: Experiment, mode: Mode, known: Race | None = None) -> Race:
+    """An experiment performed, as the page that shows its cost keeps it."""
+    if experiment.f.key == "regression":
+        return study(experiment).race
+    return shown(experiment, mode, known).race
+
+
 def run_of(experiment: Experiment, slot: str) -> Trajectory:
     """The run of a contender; the last ones are kept, whatever has become of the other one since."""
     choice = getattr(experiment, slot)

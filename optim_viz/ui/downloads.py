@@ -63,7 +63,7 @@ def _file(state: State, chosen: Format) -> None:
     with left:
         options = chosen.options(**controls.options(state, chosen))
         name = file_name(state.experiment, chosen.ending)
-        make = partial(chosen.render, cache.shown(state.experiment, look.mode(), state.race).race, options)
+        make = partial(chosen.render, cache.performed(state.experiment, look.mode(), state.race), options)
         if chosen.slow:
             _made_in_view(state, chosen, options, name, make)
         else:

@@ -27,7 +27,7 @@ STYLE = """
 .ov-title p {{ margin: 0; opacity: 0.8; }}
 /* Where the situations stand beside it, its line has room only on a wide screen. */
 @media (max-width: 1750px) {{ [data-testid="stHorizontalBlock"] .ov-title p {{ display: none; }} }}
-.ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: 1.4em; margin: 0; }}
+.ov-look {{ font-size: 1.12rem; line-height: 1.4; min-height: calc(1.4em * var(--ov-lines)); margin: 0; }}
 @media (max-width: 1340px) {{ .ov-look {{ min-height: 2.8em; }} }}
 @media (max-width: 640px) {{ .ov-look {{ min-height: 7em; font-size: 1rem; }} }}
 .st-key-data-row {{ row-gap: 0.4rem; }}

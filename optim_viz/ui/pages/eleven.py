@@ -33,7 +33,7 @@ def render(state: State) -> None:
         here = situations.row(state, STUDIES)
     blocks.remarks(state.remarks)
     data_choice.row(state)
-    blocks.line(here.text if here else OWN)
+    blocks.line(here.text if here else OWN, lines=2)
     stage = st.container()
     words = st.container()
     open_folds = [downloads.take_home(state), more.settings(state)]
