@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from optim_viz.arrays import Array, PointLike, Scalar, per_run
-from optim_viz.objectives import Quadratic
+from optim_viz.objectives import LinearRegression, Quadratic
 from optim_viz.optimizers import (
     AdaGrad,
     Adam,
@@ -141,15 +141,19 @@ def regime(alpha_lambda: float) -> str:
 
 
 @np.errstate(divide="ignore", over="ignore")
-def predicted_steps(objective: Quadratic, alpha: float, start: PointLike, tolerance: float) -> int | None:
-    """Gradient descent's first step with J at most ``tolerance`` times J at the start.
+def predicted_steps(
+    objective: Quadratic | LinearRegression, alpha: float, start: PointLike, tolerance: float
+) -> int | None:
+    """Gradient descent's first step with J at most ``tolerance`` times J at the start, both above the minimum.
 
-    From the closed form J_k = 1/2 sum_i lambda_i (1 - alpha lambda_i)^(2k) c_i^2, where c_i are the
-    coordinates of the start along the eigenvectors.  None if there is no such step, or none among the first
-    10^300.
+    From the closed form J_k - J* = 1/2 sum_i lambda_i (1 - alpha lambda_i)^(2k) c_i^2, where c_i are the
+    coordinates of the start, seen from the minimum, along the eigenvectors.  It holds in any number of
+    parameters.  None if there is no such step, or none among the first 10^300.
 
     >>> predicted_steps(Quadratic(kappa=20), 0.099, (-4, 3), 1e-3)
     169
+    >>> predicted_steps(LinearRegression(X=[[0], [1], [3]], y=[1, 3, 5]), 0.1, (0, 0), 1e-3)
+    33
     """
     c = objective.eigenvectors.T @ (np.asarray(start, dtype=float) - objective.minimum)
     shares = 0.5 * objective.eigenvalues * c**2

@@ -119,6 +119,12 @@ class LinearRegression:
         singular[: len(found)] = found
         return singular[::-1] ** 2 / self._m
 
+    @cached_property
+    def eigenvectors(self) -> Array:
+        """The directions of the eigenvalues as columns, ``(n, n)``: right singular vectors, exact as these."""
+        turned: Array = np.linalg.svd(self._factors[0])[2][::-1].T
+        return turned
+
     @property
     def lipschitz(self) -> float:
         """The largest eigenvalue of the Hessian: the gradient changes by no more than this per length."""

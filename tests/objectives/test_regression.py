@@ -192,6 +192,17 @@ def test_condition_numbers_are_those_of_the_lesson():
 
 
 @settings(max_examples=40)
+@given(seed=st.integers(0, 2**32 - 1), m=st.integers(1, 20), features=st.integers(1, 6))
+def test_eigenvectors_are_eigenvectors(seed, m, features):
+    """The Hessian stretches each by its eigenvalue; they are as long as 1 and at right angles."""
+    X, y = random_data("linear", seed, max(m, 2), features)
+    J = LinearRegression(X[:m], y[:m])
+    V, A = J.eigenvectors, J.hessian(J.start)
+    np.testing.assert_allclose(V.T @ V, np.eye(features + 1), atol=1e-13)
+    np.testing.assert_allclose(A @ V, V * J.eigenvalues, atol=1e-13 * J.lipschitz)
+
+
+@settings(max_examples=40)
 @given(problem=problems, seed=st.integers(0, 99))
 def test_the_gradient_is_as_steady_as_lipschitz_says(problem, seed):
     """No two gradients differ by more than lipschitz times the distance; the Hessian comes up to it."""
