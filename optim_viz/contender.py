@@ -13,7 +13,7 @@ from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment, Race
-from optim_viz.objectives import QUADRATIC
+from optim_viz.objectives import QUADRATIC, Quadratic
 from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import view
@@ -21,6 +21,9 @@ from optim_viz.wording import number
 
 ROUNDING = 1e-12
 """So small a part of the first distance to the minimum is at the minimum, when sign changes are counted."""
+
+ROUNDING_OF_COST = 1e-15
+"""So small a part of J is lost when it is computed: a difference below that says nothing."""
 
 IN_A_SENTENCE = {"Gradient descent": "gradient descent", "Momentum": "momentum"}
 """Names that are common nouns."""
@@ -59,6 +62,11 @@ class Contender:
         """Whether each parameter has a learning rate of its own."""
         return self.optimizer.adaptive
 
+    @property
+    def goal(self) -> str:
+        """What it means to have arrived, as a formula."""
+        return goal(self.experiment, self.objective.infimum)
+
     @cached_property
     def arrived(self) -> int | None:
         """The first step at which J, above what it comes down to, was at most ``tolerance`` J_0."""
@@ -73,7 +81,9 @@ class Contender:
 
     @cached_property
     def left(self) -> int | None:
-        """The first step outside the pictures."""
+        """The first step outside the pictures; None where none shows the whole path, as of a regression."""
+        if not isinstance(self.objective, Quadratic):
+            return None
         return _step(analysis.left_view(self.trajectory, view(self.experiment)))
 
     @property
@@ -128,10 +138,16 @@ class Contender:
         return float(analysis.final_cost(self.trajectory))
 
     @property
+    def begins_at_minimum(self) -> bool:
+        """Whether J at the start is, to rounding, what it comes down to."""
+        low = self.objective.infimum
+        return bool(self.trajectory.value[0] - low <= ROUNDING_OF_COST * low)
+
+    @property
     def left_over(self) -> float:
         """The last finite J as a part of J_0, both above what J comes down to."""
-        low = self.objective.infimum
-        return float((self.final_cost - low) / (self.trajectory.value[0] - low))
+        low = float(self.objective.infimum)
+        return (self.final_cost - low) / (float(self.trajectory.value[0]) - low)
 
     @cached_property
     def flips(self) -> Array:
@@ -157,6 +173,16 @@ class Contender:
         """The fewest steps that an adaptive method can need, where the valley lies along the axes."""
         go = theory.distance_to_go(self.objective, self.experiment.start, self.experiment.tolerance)
         return theory.fewest_steps(self.optimizer, go)
+
+
+def goal(experiment: Experiment, infimum: float) -> str:
+    """What it means to have arrived, as a formula; J* is what J comes down to, where that is not 0.
+
+    >>> goal(Experiment(), 0.0), goal(Experiment(), 1430.0)
+    ('J ≤ 0.001 J₀', 'J − J* ≤ 0.001 (J₀ − J*)')
+    """
+    part = number(experiment.tolerance, None)
+    return f"J − J* ≤ {part} (J₀ − J*)" if infimum else f"J ≤ {part} J₀"
 
 
 def sided(experiment: Experiment, slot: str) -> str:

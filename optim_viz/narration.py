@@ -8,10 +8,12 @@ from itertools import zip_longest
 
 import numpy as np
 
-from optim_viz import theory
+from optim_viz import regression_words, theory
 from optim_viz.contender import ROUNDING, Contender, contenders
 from optim_viz.experiment import Race
+from optim_viz.objectives import Quadratic
 from optim_viz.optimizers import AdaGrad, Adam, RMSProp
+from optim_viz.outcome import breaks, result
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.wording import count, indexed, joined, number, often, percent, times
 
@@ -37,8 +39,10 @@ def sentences(race: Race) -> tuple[str, ...]:
     >>> sentences(perform(Experiment()))[0]
     'Adam arrives (J ≤ 0.001 J₀) after 68 steps, gradient descent after 169.'
     """
+    if not isinstance(race.objective, Quadratic):
+        return regression_words.sentences(race)
     a, b = contenders(race)
-    broken = [*_breaks(a), *_breaks(b)]
+    broken = [*breaks(a), *breaks(b)]
     if not race.a.value[0]:
         why = (
             "The start is so close to the minimum that J is 0 there."
@@ -48,68 +52,9 @@ def sentences(race: Race) -> tuple[str, ...]:
         return (why, *(broken or ["There is nothing to compare: drag the start somewhere else."]))
     if a.choice == b.choice:
         same = "Both have the same settings, so their runs are the same."
-        return tuple([same, *_breaks(a), _result(a, b), *_way(a)][:MOST])
+        return tuple([same, *breaks(a), result(a, b), *_way(a)][:MOST])
     ways = [sentence for turn in zip_longest(_way(a), _way(b)) for sentence in turn if sentence]
-    return tuple([*broken, _result(a, b), *_turned(a, b), *ways][:MOST])
-
-
-def _breaks(c: Contender) -> Iterator[str]:
-    """A run that goes away, or whose numbers end."""
-    if c.divided_by_zero:
-        yield f"{c.title} divides by zero at step {c.broke:,}, because ε = 0 and a gradient is 0."
-        return
-    facts = []
-    if c.grows is not None:
-        facts.append(f"its error grows {times(c.grows)} a step")
-    if c.left is not None:
-        facts.append(f"it left the view at step {c.left:,}")
-    if c.broke is not None:
-        facts.append(f"it overflowed at step {c.broke:,}")
-    if c.grows is not None:
-        yield f"{c.title} diverges, because {_beyond(c)}: {joined(facts)}."
-    elif c.broke is not None:
-        yield f"{c.title} is lost: {joined(facts)}."
-
-
-def _beyond(c: Contender) -> str:
-    high = float(c.objective.eigenvalues[1])
-    wall = theory.wall(c.optimizer, high)
-    assert wall is not None
-    return f"α·λ₂ = {number(c.alpha * high)} is above {number(float(wall) * high)}"
-
-
-def _result(a: Contender, b: Contender) -> str:
-    """Who arrives, and when."""
-    e = a.experiment
-    goal = f"(J ≤ {number(e.tolerance, None)} J₀)"
-    if a.arrived is None and b.arrived is None:
-        still = [f"{_left_over(c)} with {c.name}" for c in (a, b) if not c.is_lost]
-        where = f": J is at {joined(still)}" if still else ""
-        return f"Neither arrives {goal} in {count(e.steps, 'step')}{where}."
-    fast, slow = (a, b) if b.arrived is None or (a.arrived is not None and a.arrived <= b.arrived) else (b, a)
-    assert fast.arrived is not None
-    first = count(fast.arrived, "step")
-    if slow.arrived is None:
-        told = f"{fast.title} arrives {goal} after {first}{_stay(fast)}; {slow.name}"
-        if slow.is_lost:
-            return f"{told} never does."
-        return f"{told} has not arrived after {e.steps:,}: J is still at {_left_over(slow)}."
-    if slow.arrived == fast.arrived:
-        return f"Both arrive {goal} after {first}."
-    second = f"{slow.name} after {slow.arrived:,}{_stay(slow)}"
-    if slow.is_adaptive and not fast.is_adaptive:
-        return f"Here {fast.name} is faster: it arrives {goal} after {first}{_stay(fast)}, {second}."
-    return f"{fast.title} arrives {goal} after {first}{_stay(fast)}, {second}."
-
-
-def _left_over(c: Contender) -> str:
-    return f"{number(c.left_over, 2)} J₀"
-
-
-def _stay(c: Contender) -> str:
-    if c.stays_from is None:
-        return " (and does not stay)"
-    return f" (to stay from step {c.stays_from:,})" if c.stays_from != c.arrived else ""
+    return tuple([*broken, result(a, b), *_turned(a, b), *ways][:MOST])
 
 
 def _turned(a: Contender, b: Contender) -> Iterator[str]:
