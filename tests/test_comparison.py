@@ -2,11 +2,13 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 
 from optim_viz import OPTIMIZERS, Choice, Experiment, perform
 from optim_viz.best import Best, best_alpha
 from optim_viz.comparison import compared, mode_of
+from optim_viz.robustness import best_by_formula
 
 LENGTHS = {"adagrad", "rmsprop", "adam"}
 """The optimizers whose steps do not change when the cost is multiplied by a number."""
@@ -25,6 +27,29 @@ def test_units_are_named(a, b):
     assert two == ("same unit" not in same)
     assert ("length" in same) == ("length" in own) == bool({a, b} & LENGTHS)
     assert ("1/curvature" in same) == ("1/curvature" in own) == (not {a, b} <= LENGTHS)
+
+
+def test_units_are_the_same_on_a_regression():
+    """A learning rate of gradient descent is measured in 1/curvature there, too, and Adam's is a length."""
+    race = perform(Experiment.from_query("f=regression")[0])
+    assert compared(race, "own") == (
+        "Each has its own α: 0.3 for gradient descent, measured in 1/curvature, 3 for Adam, a length; these "
+        "two numbers have different units.",
+    )
+
+
+def test_the_best_of_a_regression_stand_beside_their_formula():
+    """That of the smallest and the largest curvature; for logistic regression there is none."""
+    experiment = Experiment.from_query("f=regression&steps=100")[0]
+    found = best_alpha(experiment, "a"), None
+    J = perform(experiment).objective
+    values = np.linalg.eigvalsh(J.hessian(J.minimum))
+    assert found[0].formula == pytest.approx(2 / (values[0] + values[-1]), rel=1e-9)
+    assert compared(perform(experiment), "best", found)[1].startswith(
+        "By formula, 2 / (λ_min + λ_max) = 0.496 makes"
+    )
+    labels = Experiment.from_query("f=regression&f.data=breast_cancer")[0]
+    assert best_by_formula(labels, "a") is None
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

@@ -27,11 +27,17 @@ LINKS = {
     "turned valley": "f.angle=30&f.scale=0.07&a.alpha=0.095&b.alpha=0.095&steps=77",
     "one step": "a=adagrad&steps=1",
 }
+REGRESSIONS = {
+    "eleven learning rates": "f=regression&steps=30",
+    "raw features, diverging": "f=regression&f.standardized=false&b=rmsprop&steps=40",
+    "labels": "f=regression&f.data=breast_cancer&a=nesterov&a.alpha=0.1&steps=12",
+}
 CONTENDERS = ("a", "b")
-W = ("w1", "w2")
-ALPHAS = ("alpha1", "alpha2")
 
-pytestmark = pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+on_the_page = pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+everywhere = pytest.mark.parametrize(
+    "link", [*LINKS.values(), *REGRESSIONS.values()], ids=[*LINKS, *REGRESSIONS]
+)
 
 
 def command(*arguments):
@@ -61,6 +67,11 @@ def numbers(rows, *names):
     )
 
 
+def names(symbol, run):
+    """The columns of a quantity that each parameter has."""
+    return [f"{symbol}{j + 1}" for j in range(run.x.shape[-1])]
+
+
 def same(left, right):
     """Whether two arrays are equal bit for bit, NaN being NaN."""
     return left.shape == right.shape and np.array_equal(left, right, equal_nan=True)
@@ -78,6 +89,7 @@ def on_page(link):
     return opened(dict(parse_qsl(link)))
 
 
+@everywhere
 def test_csv_and_json_hold_every_number_of_the_run(link):
     """Points, costs, gradients and learning rates of all finite steps."""
     lines = list(csv.DictReader(exported(link, "csv").splitlines()))
@@ -87,13 +99,14 @@ def test_csv_and_json_hold_every_number_of_the_run(link):
         from_json = [dict(zip(trajectory, row, strict=True)) for row in zip(*trajectory.values(), strict=True)]
         for read in ([line for line in lines if line["contender"] == slot], from_json):
             assert [int(row["step"]) for row in read] == list(range(rows))
-            assert same(numbers(read, *W), run.x[:rows])
+            assert same(numbers(read, *names("w", run)), run.x[:rows])
             assert same(numbers(read, "J")[:, 0], run.value[:rows])
-            assert same(numbers(read, "g1", "g2"), run.gradient[:rows])
+            assert same(numbers(read, *names("g", run)), run.gradient[:rows])
             led = run.learning_rates[: rows - 1]
-            assert same(numbers(read[1:], *ALPHAS), np.where(np.isfinite(led), led, np.nan))
+            assert same(numbers(read[1:], *names("alpha", run)), np.where(np.isfinite(led), led, np.nan))
 
 
+@everywhere
 def test_run_prints_what_the_files_and_python_say(link):
     """``run --json`` is the head of the JSON file, and ends where the run ends."""
     said = json.loads(command("run", "--json", "--link", link))
@@ -107,6 +120,7 @@ def test_run_prints_what_the_files_and_python_say(link):
     assert Experiment.from_query(said["link"])[0] == Experiment.from_query(link)[0]
 
 
+@on_the_page
 def test_the_page_draws_the_run(link):
     """Every point of the moving tracks, and every point, cost and learning rate of the figure."""
     app = on_page(link)
@@ -128,6 +142,7 @@ def test_the_page_draws_the_run(link):
                 assert same(array(curve["y"]), led.astype("<f4"))
 
 
+@on_the_page
 def test_the_html_file_plays_what_the_page_plays(link):
     """Its player is told the same figure and the same tracks; its words have the last points in full."""
     app = on_page(link)
@@ -142,6 +157,7 @@ def test_the_html_file_plays_what_the_page_plays(link):
         ].tolist(), slot
 
 
+@on_the_page
 def test_the_tables_of_page_and_command_are_one(link):
     """``optim-viz run`` prints, label by label, what the page says was measured."""
     printed = [re.split(r" {2,}", line) for line in command("run", "--link", link).splitlines()]
@@ -151,6 +167,7 @@ def test_the_tables_of_page_and_command_are_one(link):
     assert {label: rows.get(label) for label in measured} == measured
 
 
+@on_the_page
 def test_the_numpy_script_ends_where_the_run_ends(link, tmp_path):
     """Run alone, it prints both final points digit for digit; their costs are summed in its own order."""
     script = tmp_path / "race.py"

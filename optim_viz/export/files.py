@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import os
+import re
 import secrets
 from dataclasses import fields
 from pathlib import Path
@@ -12,10 +13,16 @@ from typing import Any, BinaryIO
 
 # The package itself, whose list of formats is complete by the time that a function here is called.
 from optim_viz import export
+from optim_viz.choice import Choice
+from optim_viz.datasets import OWN, find
 from optim_viz.experiment import Experiment, Race
 from optim_viz.export.protocol import Format, Progress, silent
+from optim_viz.objectives import OBJECTIVES
 from optim_viz.parameters import Parameter, check_parameters
 from optim_viz.source import race_of
+
+LONGEST = 40
+"""Letters that a name has of the title of data."""
 
 Target = str | os.PathLike[str] | BinaryIO
 """A path, or a file object that is open for bytes."""
@@ -131,21 +138,37 @@ def choose(format: Format, options: dict[str, Any]) -> Any:
 def file_name(experiment: Experiment, ending: str = "") -> str:
     """A telling name: who races, on which cost, at which learning rates.
 
-    The condition number is always in it, other numbers of the cost where they are not the usual ones.
+    The condition number is always in it, other numbers of the cost where they are not the usual ones; of a
+    regression, the data set, or the name of the file, and whether the features are raw.
 
     >>> file_name(Experiment(), ".svg")
     'gd-vs-adam_kappa-20_alpha-0.099.svg'
     >>> file_name(Experiment.from_query("f.angle=30&a.alpha=0.095&b.alpha=0.2")[0])
     'gd-vs-adam_kappa-20_angle-30_alpha-0.095-0.2'
+    >>> file_name(Experiment.from_query("f=regression&f.standardized=false")[0])
+    'gd-vs-adam_diabetes_raw_alpha-0.3-3'
     """
     f, a, b = experiment.f, experiment.a, experiment.b
-    cost = [
+    cost = _cost(f) if f.key in OBJECTIVES else _regression(f)
+    alphas = dict.fromkeys(Parameter.format(choice["alpha"]) for choice in (a, b))
+    return "_".join([f"{a.key}-vs-{b.key}", *cost, "-".join(["alpha", *alphas])]) + ending
+
+
+def _cost(f: Choice) -> list[str]:
+    return [
         f"{name}-{Parameter.format(value)}"
         for name, value in f.numbers
         if name == "kappa" or value != f.parameters[name].default
     ]
-    alphas = dict.fromkeys(Parameter.format(choice["alpha"]) for choice in (a, b))
-    return "_".join([f"{a.key}-vs-{b.key}", *cost, "-".join(["alpha", *alphas])]) + ending
+
+
+def _regression(f: Choice) -> list[str]:
+    """The data set and ``raw``; of data of one's own their title, in letters that every system allows."""
+    name = f["data"]
+    if name.startswith(OWN):
+        letters = re.sub(r"[^a-z0-9]+", "-", Path(find(name).title).stem.lower())
+        name = letters[:LONGEST].strip("-") or "own"
+    return [name] if f["standardized"] else [name, "raw"]
 
 
 def check_free(path: Path, force: bool = False) -> None:

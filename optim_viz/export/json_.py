@@ -7,6 +7,7 @@ import json
 from optim_viz.experiment import Race
 from optim_viz.export.columns import columns
 from optim_viz.export.protocol import Format, NoOptions, Progress
+from optim_viz.objectives import COSTS
 from optim_viz.summary import summary
 
 
@@ -28,5 +29,6 @@ FORMAT = Format(
     ending=".json",
     mime="application/json",
     options=NoOptions,
+    costs=tuple(COSTS),
     render=render,
 )

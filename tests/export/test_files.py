@@ -6,9 +6,11 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from optim_viz import Experiment, ParameterError, perform
+from optim_viz.datasets import Dataset, keep
 from optim_viz.export import FORMATS, file_name, format_named, format_of, save
 from optim_viz.parameters import parameters_of
 
@@ -104,12 +106,29 @@ def test_an_option_is_checked(tmp_path):
         ("f.kappa=7.5&a.alpha=1e-5&b.alpha=1e-5", "gd-vs-adam_kappa-7.5_alpha-1e-05.svg"),
         ("f.angle=30&a.alpha=0.095&b.alpha=0.2", "gd-vs-adam_kappa-20_angle-30_alpha-0.095-0.2.svg"),
         ("a=adam&f.scale=0.01", "adam-vs-adam_kappa-20_scale-0.01_alpha-0.001-0.099.svg"),
+        ("f=regression", "gd-vs-adam_diabetes_alpha-0.3-3.svg"),
+        (
+            "f=regression&f.data=breast_cancer&f.standardized=false",
+            "gd-vs-adam_breast_cancer_raw_alpha-0.3-3.svg",
+        ),
     ],
 )
 def test_names_tell_what_is_inside(query, name):
     """Who races, on which cost, at which learning rates; in characters that every system allows."""
     assert file_name(Experiment.from_query(query)[0], ".svg") == name
     assert re.fullmatch(r"[a-z0-9._-]{1,120}", name)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("My houses (2026).csv", "my-houses-2026"), ("数据.csv", "own"), ("x" * 300, "x" * 40), ("../up", "up")],
+)
+def test_data_of_ones_own_are_named_after_their_file(title, name):
+    """In characters that every system allows, and not too many."""
+    X, y = np.arange(6.0).reshape(3, 2), np.arange(3.0)
+    kept = keep(Dataset("own", title, "here", ("p", "q"), "y", X, y))
+    experiment = Experiment.from_query(f"f=regression&f.data={kept.key}&f.standardized=false")[0]
+    assert file_name(experiment, ".csv") == f"gd-vs-adam_{name}_raw_alpha-0.3-3.csv"
 
 
 def test_a_file_that_exists_is_kept(tmp_path):

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from optim_viz import OBJECTIVES, Experiment, Race, perform
+from optim_viz import Experiment, Race, perform
+from optim_viz.datasets import DATASETS, Dataset, keep
 from optim_viz.export import save
 from tests.strategies import experiments
 
@@ -79,13 +80,14 @@ def test_reading_back_gives_the_same_numbers(query):
                     assert same(columns[f"{name}{j + 1}"], run.state[name][kept, j])
 
 
-@given(experiments(OBJECTIVES))
+@given(experiments())
 @settings(max_examples=25)
 def test_whatever_is_run_the_files_are_valid(experiment):
     """CSV is one width and without nan or inf; JSON is strict, and its experiment and link read back."""
     race = perform(Experiment.from_query({**experiment.to_query(), "steps": "20"})[0])
     header, *lines = saved(race, "csv").splitlines()
-    assert header.startswith("contender,step,w1,w2,J,g1,g2,")
+    of_each = (",".join(f"{name}{j + 1}" for j in range(len(race.experiment.start))) for name in "wg")
+    assert header.startswith("contender,step,{},J,{},".format(*of_each))
     assert {line.count(",") for line in lines} == {header.count(",")}
     assert not any(word in line for line in lines for word in ("nan", "inf"))
     content = json.loads(saved(race, "json"), parse_constant=pytest.fail)
@@ -120,6 +122,50 @@ def test_a_run_that_diverges_ends_with_its_numbers():
     assert (content["a"]["last"], content["a"]["not_finite_at"]) == (last, last + 1)
     assert len(content["a"]["trajectory"]["J"]) == last + 1
     assert len(content["b"]["trajectory"]["J"]) == 1001
+
+
+def test_json_of_a_regression_says_what_numpy_says():
+    """Curvatures, minimum, J there, condition number and R² of raw and standardized patients."""
+    for standardized in ("true", "false"):
+        query = f"f=regression&f.standardized={standardized}&a.alpha=1e-5"
+        race = perform(Experiment.from_query(query)[0])
+        content = json.loads(saved(race, "json"))
+        design, y = np.column_stack([race.objective.X, np.ones(442)]), race.objective.y
+        best, (misfit,), rank, singular = np.linalg.lstsq(design, y)
+        theory = content["theory"]
+        assert theory["parameters"] == [*DATASETS["diabetes"].features, "b"]
+        np.testing.assert_allclose(theory["eigenvalues"], singular[::-1] ** 2 / 442, rtol=1e-9)
+        np.testing.assert_allclose(theory["minimum"], best, rtol=1e-8)
+        assert theory["lowest"] == pytest.approx(misfit / 884, rel=1e-12)
+        assert theory["condition_number"] == pytest.approx((singular[0] / singular[-1]) ** 2, rel=1e-9)
+        assert (theory["rank"], content["data"]["examples"]) == (rank, 442)
+        assert theory["r_squared"] == pytest.approx(1 - misfit / np.sum((y - y.mean()) ** 2), rel=1e-12)
+        run = content["a"]["theory"]
+        assert run["diverges_above_alpha"] == pytest.approx(2 * 442 / singular[0] ** 2, rel=1e-12)
+        assert run["alpha_eigenvalues"] == pytest.approx(1e-5 * singular[::-1] ** 2 / 442, rel=1e-9)
+        turns = np.sum(np.diff(np.sign(np.diff(race.b.x, axis=0)), axis=0) != 0, axis=0)
+        assert content["b"]["turns"] == turns.tolist()
+        wrong = design @ race.b.x[-1] - y
+        assert content["b"]["r_squared"] == pytest.approx(
+            1 - wrong @ wrong / np.sum((y - y.mean()) ** 2), rel=1e-9
+        )
+        assert content["b"]["J_above_minimum"] == pytest.approx((wrong @ wrong - misfit) / 884, rel=1e-9)
+
+
+def test_json_of_labels_without_a_minimum_has_none():
+    """Where they can be separated: no minimum, no curvatures, no sides; the bound and J are known."""
+    table = Dataset(
+        "own", "own.csv", "here", ("x",), "y", np.arange(4.0)[:, None], np.arange(4) > 1, ("no", "yes")
+    )
+    race = perform(Experiment.from_query(f"f=regression&f.data={keep(table).key}&f.standardized=false")[0])
+    content = json.loads(saved(race, "json"))
+    theory = content["theory"]
+    assert [theory[name] for name in ("minimum", "lowest", "eigenvalues", "condition_number")] == [None] * 4
+    design = np.column_stack([np.arange(4.0), np.ones(4)])
+    assert theory["lipschitz"] == pytest.approx(np.linalg.norm(design, 2) ** 2 / 16, rel=1e-12)
+    assert content["a"]["sign_changes"] is None
+    assert content["a"]["J_above_minimum"] == content["a"]["J"]
+    assert content["a"]["theory"]["falls_below_alpha"] == pytest.approx(2 / theory["lipschitz"])
 
 
 def test_json_says_what_made_it_and_what_theory_knows():
