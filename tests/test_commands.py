@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from optim_viz import OBJECTIVES, OPTIMIZERS, Experiment, parameters_of, perform
+from optim_viz import COSTS, OPTIMIZERS, Experiment, parameters_of, perform
 from optim_viz.cli import main
 from optim_viz.commands import progress as progress_module
 from optim_viz.commands.options import option_flags
@@ -94,7 +94,7 @@ def test_flags_and_links_say_one_thing(arguments):
 def test_every_setting_has_a_flag():
     """What the registries and the experiment declare can be said, each once, and is in the help."""
     flags = {name for flag in experiment_flags() for name in flag.opts}
-    for part, registry in {"f": OBJECTIVES, "a": OPTIMIZERS, "b": OPTIMIZERS}.items():
+    for part, registry in {"f": COSTS, "a": OPTIMIZERS, "b": OPTIMIZERS}.items():
         assert f"--{part}" in flags
         for kind in registry.values():
             assert {f"--{part}.{name}" for name in parameters_of(kind)} <= flags

@@ -10,7 +10,8 @@ import click
 import numpy as np
 
 from optim_viz.arrays import Array
-from optim_viz.commands.settings import SHORT, read_experiment, target
+from optim_viz.commands.data import with_data
+from optim_viz.commands.settings import experiment_flags, read_experiment, target
 from optim_viz.experiment import REGISTRIES, Experiment
 from optim_viz.parameters import Parameter, parameters_of
 from optim_viz.sweep import axes_of
@@ -41,7 +42,7 @@ def read_sweep(given: Mapping[str, Any], slots: str) -> tuple[Experiment, dict[s
     A flag that says an axis makes one; one that says a number is a setting.  ``--alpha`` means every contender
     in ``slots``, and ``--a.alpha`` counts more.  Raises ``ValueError`` with the way out.
     """
-    settings = dict(given)
+    settings = with_data(given)
     paths = [f"{part}.{name}" for part in REGISTRIES for name in _names(part)]
     texts = {path: settings[target(path)] for path in paths if settings[target(path)] is not None}
     axes = {path: text for path, text in texts.items() if _is_axis(text)}
@@ -149,8 +150,8 @@ def _numbers() -> dict[str, Parameter]:
         for kind in REGISTRIES[part].values()
         for name, declared in parameters_of(kind).items()
     }
-    taken = [path.partition(".")[2] for path in SHORT]
-    return {name: declared for name, declared in known.items() if name not in taken}
+    taken = {name for flag in experiment_flags() for name in flag.opts}
+    return {name: declared for name, declared in known.items() if _flag(name) not in taken}
 
 
 def _said(known: Parameter) -> str:

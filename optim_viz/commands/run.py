@@ -10,10 +10,14 @@ from typing import Any
 import click
 
 from optim_viz.choice import Choice
+from optim_viz.commands.data import own_data
 from optim_viz.commands.places import STDOUT, writing
 from optim_viz.commands.settings import experiment_flags, read_experiment
 from optim_viz.contender import contenders
+from optim_viz.datasets import find
+from optim_viz.datasets.cells import shown
 from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.objectives import Quadratic
 from optim_viz.summary import summary
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.wording import count, number
@@ -44,7 +48,7 @@ def report(race: Race) -> str:
     >>> print(report(perform(Experiment())).splitlines()[6])
     steps to J ≤ 0.001 J₀  169                  68
     """
-    experiment = race.experiment
+    experiment, cost = race.experiment, race.objective
     heads = Row("", *(c.title for c in contenders(race)))
     rows = [*measure_rows(race), *(row for row in theory_rows(race) if row.label != "steps measured")]
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
@@ -54,14 +58,14 @@ def report(race: Race) -> str:
     ]
     return "\n".join(
         [
-            f"{experiment.f.kind.formula}: {_numbers(experiment.f)}",
+            f"{cost.formula}: {_numbers(experiment.f) if isinstance(cost, Quadratic) else _data(experiment)}",
             f"from {_start(experiment)}, {count(experiment.steps, 'step')}",
             f"a  {experiment.a.kind.name}: {_numbers(experiment.a)}",
             f"b  {experiment.b.kind.name}: {_numbers(experiment.b)}",
             "",
             *table,
             "",
-            f'See it:  optim-viz --link "{experiment.link()}"',
+            _see(experiment),
         ]
     )
 
@@ -89,5 +93,24 @@ def _numbers(choice: Choice) -> str:
     return ", ".join(words)
 
 
+def _data(experiment: Experiment) -> str:
+    """What a regression learns from: ``Diabetes, 442 examples, 10 raw features, target `target```."""
+    data = find(experiment.f["data"])
+    title = shown(data.title) if own_data(experiment) else data.title
+    kind = "standardized" if experiment.f["standardized"] else "raw"
+    m, d = data.X.shape
+    sizes = f"{count(m, 'example')}, {count(d, f'{kind} feature')}"
+    return f"{title}, {sizes}, target {shown(data.target)}"
+
+
+def _see(experiment: Experiment) -> str:
+    """How to see the same on the page."""
+    if own_data(experiment):
+        return "See it:  start optim-viz and open the file there; no link can hold data of your own."
+    return f'See it:  optim-viz --link "{experiment.link()}"'
+
+
 def _start(experiment: Experiment) -> str:
+    if len(experiment.start) > 2 and not any(experiment.start):
+        return f"0 in all {len(experiment.start)} parameters"
     return f"({', '.join(number(w, None) for w in experiment.start)})"

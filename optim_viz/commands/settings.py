@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 
+from optim_viz.commands.data import data_flags, with_data
 from optim_viz.experiment import REGISTRIES, Experiment
 from optim_viz.parameters import Parameter, parameters_of
 from optim_viz.query import flatten
 from optim_viz.source import experiment_of
+from optim_viz.words import Word
 
-SHORT = {"f.kappa": "--kappa", "f.angle": "--angle"}
-"""Numbers that also have a flag without their part's name."""
+SHORT = {"f": "--objective", "f.kappa": "--kappa", "f.angle": "--angle", "f.data": "--data"}
+"""Settings that also have a flag without their part's name."""
 
 PARTS = {"f": "The cost", "a": "The left contender", "b": "The right contender"}
 
@@ -35,18 +37,20 @@ def experiment_flags() -> list[click.Parameter]:
         names = dict.fromkeys(name for kind in registry.values() for name in parameters_of(kind))
         flags += [_number_flag(part, name, registry) for name in names]
     start = ",".join(Parameter.format(w) for w in usual.start)
-    flags.append(_flag("start", "W1,W2", f"Where both begin.  [default: {start}]"))
+    flags.append(_flag("start", "W1,W2", f"Where both begin.  [default: {start}, in a regression 0]"))
     for name, known in parameters_of(Experiment).items():
         flags.append(_flag(name, "NUMBER", f"{_said(known)}  [default: {Parameter.format(known.default)}]"))
-    return list(flags)
+    return [*flags, *data_flags()]
 
 
 def read_experiment(given: Mapping[str, Any]) -> Experiment:
     """The experiment that flags and ``--link`` say; raises ``click.UsageError``, which ends with status 2.
 
-    Where a flag names another optimizer than the link, the link's numbers of that contender do not count.
+    Where a flag names another cost or optimizer than the link, the link's numbers of that part do not count.
+    Data in a file are read, and kept under their key.
     """
     query, remarks = flatten(given["link"] or "")
+    given = with_data(given)
     settings = {name: given[target(name)] for name in _paths() if given[target(name)] is not None}
     usual = Experiment().to_query()
     for part in REGISTRIES:
@@ -71,9 +75,17 @@ def _number_flag(part: str, name: str, registry: Mapping[str, Any]) -> click.Opt
     having = [key for key, kind in registry.items() if name in parameters_of(kind)]
     known = parameters_of(registry[having[0]])[name]
     text = _said(known)
+    if isinstance(known, Word):
+        text = f"{known.label.capitalize()}: {', '.join(known.words)}, or the path of a CSV file."
     if len(having) < len(registry):
         text += f"  [{', '.join(having)}]"
-    return _flag(f"{part}.{name}", "BOOLEAN" if isinstance(known.default, bool) else "NUMBER", text)
+    return _flag(f"{part}.{name}", _metavar(known), text)
+
+
+def _metavar(known: Parameter) -> str:
+    if isinstance(known, Word):
+        return "NAME"
+    return "BOOLEAN" if isinstance(known.default, bool) else "NUMBER"
 
 
 def _said(known: Parameter) -> str:

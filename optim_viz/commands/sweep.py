@@ -18,9 +18,11 @@ import click
 
 from optim_viz import sweep as sweeps
 from optim_viz.commands.axes import Axes, axis_flags, read_sweep
+from optim_viz.commands.data import own_data
 from optim_viz.commands.places import STDOUT, check_places, writing
 from optim_viz.commands.progress import progress_bar
 from optim_viz.commands.settings import experiment_flags
+from optim_viz.datasets import Dataset, keep
 from optim_viz.experiment import Experiment
 from optim_viz.export.files import write
 from optim_viz.sweep_files import FORMATS, OUTCOMES, SweepFormat
@@ -118,7 +120,7 @@ def _run(experiment: Experiment, axes: dict[str, Axes], workers: int) -> list[sw
     sizes = [math.prod(len(values) for values in each.values()) for each in axes.values()]
     chunk = min(sweeps.CHUNK, max(SMALLEST, math.ceil(sum(sizes) / workers / 2)))
     swept: list[sweeps.Sweep] = []
-    with _executor(workers) as executor, progress_bar("sweep") as tell:
+    with _executor(workers, own_data(experiment)) as executor, progress_bar("sweep") as tell:
         for number, (slot, values) in enumerate(axes.items()):
             before, size = sum(sizes[:number]), sizes[number]
 
@@ -132,17 +134,19 @@ def _run(experiment: Experiment, axes: dict[str, Axes], workers: int) -> list[sw
 
 
 @contextmanager
-def _executor(workers: int) -> Iterator[Executor | None]:
+def _executor(workers: int, data: Dataset | None) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
         return
     # Begun anew rather than copied, as everywhere but on Linux: a copy may hold locks that nobody gives back.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _leave_interrupts) as executor:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (data,)) as executor:
         yield executor
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the command, which ends its workers."""
+def _begin(data: Dataset | None) -> None:
+    """A worker has the data, and leaves Ctrl-C to the command, which ends it."""
+    if data is not None:
+        keep(data)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from optim_viz.contender import goal
 from optim_viz.experiment import Experiment
 from optim_viz.export.pen import Pen
 from optim_viz.sweep import Sweep
@@ -34,11 +35,12 @@ def ticks(target: Axis, log: bool, pen: Pen) -> None:
 
 def outcome(experiment: Experiment, name: str) -> str:
     """What is shown, in words."""
-    there = f"J ≤ {number(experiment.tolerance, None)} J₀"
+    low = experiment.f.build().infimum
+    there, left = goal(experiment, low), "(J − J*) / (J₀ − J*)" if low else "J / J₀"
     return {
         "steps": f"steps to {there}",
         "stays": f"step from which {there} to the end",
-        "cost": f"J / J₀ after {count(experiment.steps, 'step')}",
+        "cost": f"{left} after {count(experiment.steps, 'step')}",
         "diverged": "whether it diverges",
     }[name]
 
