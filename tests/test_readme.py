@@ -10,6 +10,10 @@ import pytest
 from optim_viz import Experiment
 from tests.running import ROOT
 
+MY_DATA = "size,age,price\n" + "".join(
+    f"{60 + 7 * i % 50},{i * i % 11},{200 + 9 * i % 70}\n" for i in range(20)
+)
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^optim-viz\b.*$", README, re.MULTILINE)
 
@@ -17,6 +21,7 @@ COMMANDS = re.findall(r"^optim-viz\b.*$", README, re.MULTILINE)
 def test_examples_run(tmp_path, monkeypatch):
     """The Python examples run from top to bottom, as they stand there; what is shown and written is there."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.csv").write_text(MY_DATA)
     names: dict[str, object] = {}
     for block in re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE):
         exec(compile(block, "README.md", "exec"), names)
@@ -35,21 +40,27 @@ def opens_the_app(command: str) -> bool:
 def folder(tmp_path_factory):
     """Where the README's commands were run, one after the other."""
     folder = tmp_path_factory.mktemp("taken home")
+    (folder / "my.csv").write_text(MY_DATA)
     for command in COMMANDS:
         if not opens_the_app(command):
             words = [sys.executable, "-m", "optim_viz", *shlex.split(command)[1:]]
             answer = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
             assert answer.returncode == 0, f"{command}\n{answer.stderr}"
-            (folder / f"{shlex.split(command)[1]}.out").write_text(answer.stdout, encoding="utf-8")
+            with (folder / f"{shlex.split(command)[1]}.out").open("a", encoding="utf-8") as said:
+                said.write(answer.stdout)
     return folder
 
 
 def test_commands_run(folder):
     """Every line that does not open the app ends well, and what it says it writes is there."""
     written = [
-        word for line in COMMANDS for word in shlex.split(line)[2:] if re.fullmatch(r"\w+\.[a-z]+", word)
+        word
+        for line in COMMANDS
+        for word in shlex.split(line)[2:]
+        if re.fullmatch(r"\w+\.[a-z]+", word) and word != "my.csv"
     ]
     assert {"race.gif", "race.svg", "race.csv", "script.py", "race.html"} <= set(written)
+    assert {"fit.csv", "fit.json"} <= set(written)
     assert {"sweep.csv", "sweep.svg", "sweep.json"} <= set(written)
     beginnings = {".gif": b"GIF89a", ".svg": b"<?xml", ".csv": b"contender,", ".html": b"<!doctype html>"}
     for name in written:
@@ -57,7 +68,9 @@ def test_commands_run(folder):
         assert content.startswith(beginnings.get("." + name.rpartition(".")[2], b""))
         assert len(content) > 1000
     assert (folder / "sweep.csv").read_text().count("\n") == 1 + 2 * 61 * 31
-    assert "arrived at step 169  arrived at step 68" in (folder / "run.out").read_text(encoding="utf-8")
+    printed = (folder / "run.out").read_text(encoding="utf-8")
+    assert "arrived at step 169  arrived at step 68" in printed
+    assert "`my.csv`, 20 examples, 2 standardized features, target `price`" in printed
 
 
 def test_the_script_prints_the_final_points(folder):
