@@ -33,13 +33,14 @@ STYLE = """
 .st-key-data-row {{ row-gap: 0.4rem; }}
 .ov-about {{ font-size: 0.81rem; line-height: 1.4; opacity: 0.8; margin: 0; overflow-wrap: anywhere; }}
 /* Why a file is refused: Streamlit says it in a tooltip only. */
-.st-key-own-file [data-testid="stFileChip"] {{ width: auto; }}
+.st-key-own-file [data-testid="stFileChip"] {{ width: auto; height: auto; }}
 .st-key-own-file [data-testid="stFileChip"] [role="alert"] {{
   position: static;
   width: auto;
   height: auto;
   margin: 0 0.5rem;
   font-size: 0.85rem;
+  white-space: normal;
   clip-path: none;
   clip: auto;
 }}
