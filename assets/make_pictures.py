@@ -10,6 +10,8 @@ page-light.webp, page-dark.webp
     The whole page as it opens.
 rates-light.webp, rates-dark.webp
     The chart of the learning-rate page.
+eleven-light.webp, eleven-dark.webp
+    The page of eleven learning rates, on raw features.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from optim_viz.presets import STUDIES
 from tests.browser.find_browser import find_browser
 from tests.running import running
 
@@ -148,6 +151,13 @@ def main() -> None:
             page.locator(".ov-words-robust li").nth(5).wait_for()
             rates = picture(page, bottom_of(page.locator(".ov-words-robust")) + 12)
             rates.save(HERE / f"rates-{scheme}.webp", quality=88, method=6)
+            page.close()
+            study = STUDIES[1].experiment.link()
+            page = opened(browser, f"{url}/eleven-learning-rates?{study}", 1400, 1400, 1.5, scheme)
+            page.keyboard.press("End")
+            page.wait_for_timeout(500)
+            eleven = picture(page, bottom_of(page.locator(".ov-clock")) + 12)
+            eleven.save(HERE / f"eleven-{scheme}.webp", quality=88, method=6)
             page.close()
         animate(list(scene(opened(browser, url, 1366, 900, 1))), HERE / "compare.webp")
         browser.close()

@@ -49,6 +49,8 @@ STYLE = """
 .ov-lead {{ grid-column: 1 / -1; font-size: 1.12rem; line-height: 1.4; min-height: 2.8em; margin: 0; }}
 .ov-said {{ font-size: 1.12rem; line-height: 1.45; margin: 0; padding-left: 1.2em; min-height: 11.6em; }}
 .ov-said li {{ margin: 0 0 0.35em; }}
+.ov-words section:nth-of-type(n + 4) {{ grid-column: 1 / -1; }}
+.ov-words section:nth-of-type(n + 4) .ov-said {{ min-height: 5.8em; }}
 .ov-table {{ width: 100%; font-size: 0.95rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 .ov-table :is(th, td) {{
   padding: 3px 10px 3px 0;
