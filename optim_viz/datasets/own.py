@@ -23,8 +23,8 @@ def read_table(data: bytes | str | os.PathLike[str], target: str | None = None) 
     r"""Read a CSV: names in the first line, then numbers.
 
     Commas, semicolons or tabs between the columns, a point or a comma in the numbers, LF or CRLF and a byte
-    order mark are all found out.  The target may also hold two words: in alphabetical order they become 0
-    and 1, which ``labels`` of the result says.
+    order mark are all found out.  A target of two numbers, or of two words, becomes 0 and 1, in the order of
+    size or of the alphabet, which ``labels`` of the result says.
 
     Parameters
     ----------
@@ -56,11 +56,11 @@ def read_table(data: bytes | str | os.PathLike[str], target: str | None = None) 
     table, words = _fast(form, at) or exact(form, at)
     _check(table, names)
     features = tuple(name for j, name in enumerate(names) if j != at)
-    labels = _labels(table[:, at], words, names[at])
     X = np.delete(table, at, axis=1)
-    return Dataset(
-        "own", title, "your own file", features, names[at], _final(X), _final(table[:, at].copy()), labels
-    )
+    y = table[:, at]
+    labels = (words[0], words[1]) if words else None
+    dataset = Dataset("own", title, "your own file", features, names[at], _final(X), _final(y.copy()), labels)
+    return dataset.binary() if np.isin(y, (y.min(), y.max())).all() else dataset
 
 
 def column_names(content: bytes) -> tuple[str, ...]:
@@ -182,13 +182,6 @@ def _check(table: Array, names: Sequence[str]) -> None:
             f"There are more columns ({columns}) than rows ({rows}): the weights would not be determined. "
             "Add rows or leave columns out."
         )
-
-
-def _labels(y: Array, words: tuple[str, ...], target: str) -> tuple[str, str] | None:
-    """What 0 and 1 stand for, when the target holds two words, or the numbers 0 and 1."""
-    if words:
-        return words[0], words[1]
-    return ("0", "1") if np.isin(y, (0, 1)).all() else None
 
 
 def _final(array: Array) -> Array:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from optim_viz.datasets import Dataset, TableError, check_size, column_names, keep, read_table
@@ -95,8 +94,6 @@ def _read(use: Callable[[Dataset], None]) -> None:
     except TableError as error:
         st.session_state[REFUSED] = str(error)
         return
-    if np.isin(dataset.y, (dataset.y.min(), dataset.y.max())).all():
-        dataset = dataset.binary()
     use(keep(replace(dataset, title=_title())))
     st.session_state[OPEN] = False
 

@@ -98,6 +98,14 @@ def test_two_words_are_labels():
         np.testing.assert_array_equal(data.X[:, 1], [2, 7, 5, 5])
 
 
+def test_two_numbers_are_labels():
+    """The smaller one becomes 0, the larger one 1; three are a target of numbers."""
+    data = read_table(b"a,y\n1,7\n2,5\n4,7\n5,5\n")
+    assert (data.regression, data.labels) == ("logistic", ("5", "7"))
+    np.testing.assert_array_equal(data.y, [1, 0, 1, 0])
+    assert read_table(b"a,y\n1,7\n2,5\n4,6\n5,5\n").labels is None
+
+
 def test_zeros_and_ones_are_labels():
     """A target of 0 and 1 asks for logistic regression."""
     data = read_table(b"a,y\n1,0\n2,1\n3,1\n")
@@ -315,7 +323,10 @@ def test_what_is_written_is_read(data, rows, columns):
     writer.writerow([f"c{j}" for j in range(columns)])
     writer.writerows([[repr(x).replace(".", decimal) for x in row] for row in table.tolist()])
     found = read_table(stream.getvalue().encode())
-    np.testing.assert_array_equal(np.column_stack([found.X, found.y]), table)
+    np.testing.assert_array_equal(found.X, table[:, :-1])
+    values = np.unique(table[:, -1])
+    # Two numbers are labels, by their size.
+    np.testing.assert_array_equal(found.y, table[:, -1] == values[1] if len(values) == 2 else table[:, -1])
 
 
 cells = st.sampled_from(
