@@ -192,7 +192,7 @@ def test_going_back_and_forth_loses_nothing(page: Page):
     open_page(page, experiment=experiment)
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
-    page.get_by_role("link", name="Learning rate").click()
+    page.get_by_role("link", name="Learning rate", exact=True).click()
     page.wait_for_selector(".ov-words-robust li")
     type_into(page, "b.beta1", "0.5")
     settled(page, changed := experiment.with_value("b.beta1", 0.5))
