@@ -102,7 +102,8 @@ class State:
         opening = OPENINGS[cost]
         fresh = opening, mode_of(opening), (None, None)
         self.experiment, self.mode, self.found = self.parked.pop(cost, fresh)
-        self.complaint = ""
+        # The link's step was about the other cost.
+        self.complaint, self.step = "", 0
 
     @property
     def lock(self) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from optim_viz import OPTIMIZERS, Adam, Choice, Experiment, parameters_of
+from optim_viz.experiment import OPENINGS
 from optim_viz.parameters import ParameterError
 from optim_viz.ui.deck import deck, longer_deck
 from optim_viz.ui.state import State, owner_of
@@ -109,3 +110,28 @@ def test_a_longer_deck_moves_tolerance_and_start():
     assert [controls[path]["default"] for path in ("tolerance", "start.0", "start.1")] == ["0.001", "-4", "3"]
     assert controls["start.0"]["positions"][controls["start.0"]["index"]] == "2.5"
     assert controls["start.1"]["positions"][controls["start.1"]["index"]] == "-5"
+
+
+def test_each_cost_has_its_own_experiment():
+    """Going to another cost and back gives every setting back; the first time, it is the opening one."""
+    state = State(Experiment(steps=7), mode="best", step=3)
+    state.turn_to("quadratic")
+    assert (state.experiment, state.step) == (Experiment(steps=7), 3)
+    state.turn_to("regression")
+    assert (state.experiment, state.mode, state.step) == (OPENINGS["regression"], "own", 0)
+    state.set("b.alpha", 0.5)
+    state.turn_to("quadratic")
+    assert (state.experiment, state.mode) == (Experiment(steps=7), "best")
+    state.turn_to("regression")
+    assert state.experiment == OPENINGS["regression"].with_value("b.alpha", 0.5)
+
+
+def test_where_a_search_takes_too_long_there_is_no_best():
+    """On a logistic regression each keeps its own learning rate; on a linear one both are looked for."""
+    state = State(OPENINGS["regression"])
+    state.compare("best")
+    assert state.mode == "best"
+    assert state.found[1].alpha == state.experiment["b.alpha"]
+    f = state.experiment.f.replace(data="breast_cancer")
+    state.show(state.experiment.with_choice("f", f))
+    assert (state.mode, state.found) == ("own", (None, None))
