@@ -22,8 +22,8 @@ Texts = dict[str, str]
 FURTHEST = 1e6
 """The largest coordinate that a start may have."""
 
-PAGE_KEYS = ("step",)
-"""Keys that say where the page's clock stands; the experiment does not depend on them."""
+PAGE_KEYS = ("step", "window")
+"""Keys that say where a page's clock stands and what its windows show: nothing that an experiment depends on."""
 
 MOST_FIELDS = 100
 LONGEST_FIELD = 3_000

@@ -18,6 +18,7 @@ from optim_viz.ui import cache
 from optim_viz.ui.long_links import MARK
 
 KEY = "optim-viz"
+LONGEST_WINDOW = 20
 ALPHAS = ("a.alpha", "b.alpha")
 
 
@@ -26,21 +27,23 @@ class State:
     """One visitor's page.
 
     ``session`` tells it from all others, also from the one that the same visitor had on a server before.
-    ``remarks`` say what of the link was not understood, ``named`` that it names a cost, ``complaint`` what of
-    the last input was refused; ``changed`` says that the rest of the page has to follow the player, ``alone``
-    that its words are all there is of it; ``mode`` says which learning rates are compared, and ``found`` what
-    the best ones are while it is ``best``.  ``seen`` is the last message of the player mounted as ``mount``
-    that was answered, ``sent`` the revision its pictures show and ``explained`` that of its arithmetic;
-    ``race`` is the experiment shown last, performed; ``chosen`` is what was typed of files to take home;
-    ``made`` is the last file that took a while, and of what; ``parked`` are the experiments on other costs
-    than that of the present page, and how their learning rates are compared; ``go`` is the page, one of
-    ``pages`` by their paths, that a click has asked for.
+    ``remarks`` say what of the link was not understood, ``named`` that it names a cost, ``step`` and ``window``
+    where it puts the clock and what it says of windows; ``complaint`` says what of the last input was refused;
+    ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
+    is of it; ``mode`` says which learning rates are compared, and ``found`` what the best ones are while it is
+    ``best``.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
+    revision its pictures show and ``explained`` that of its arithmetic; ``race`` is the experiment shown last,
+    performed; ``chosen`` is what was typed of files to take home; ``made`` is the last file that took a while,
+    and of what; ``parked`` are the experiments on other costs than that of the present page, and how their
+    learning rates are compared; ``go`` is the page, one of ``pages`` by their paths, that a click has asked
+    for.
     """
 
     experiment: Experiment
     remarks: tuple[str, ...] = ()
     named: bool = False
     step: int = 0
+    window: str = ""
     changed: bool = False
     alone: bool = True
     mode: Mode = "same"
@@ -151,6 +154,7 @@ def current() -> State:
             remarks = ("It is too long; only its beginning was read.", *remarks)
         step, said = read_step(query.get("step", ["0"])[0], experiment.steps)
         state = State(experiment, (*remarks, *said), named="f" in query, step=step)
+        state.window = query.get("window", [""])[0][:LONGEST_WINDOW]
         state.mode = mode_of(experiment)
         st.session_state[KEY] = state
     return st.session_state[KEY]  # type: ignore[no-any-return]

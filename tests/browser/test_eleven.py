@@ -3,6 +3,7 @@
 import csv
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -153,7 +154,7 @@ def test_a_parameter_is_followed(page: Page):
 
 
 def test_the_windows_axes_are_chosen(page: Page):
-    """Two other parameters, in either order; one that both menus name changes places."""
+    """Two other parameters, in either order; one that both menus name changes places; the link says them."""
     open_eleven(page)
     across, up = page.get_by_label("Parameter across"), page.get_by_label("Parameter upwards")
     expect(across).to_have_value("4")
@@ -165,9 +166,16 @@ def test_the_windows_axes_are_chosen(page: Page):
     expect(across).to_have_value("5")
     page.get_by_label("as at this step").check()
     page.wait_for_function("() => document.querySelector('.ov').dataset.window === '5,8 present'")
+    comes_to(page, lambda: "window=5,8,present" in unquote(page.url), True)
     with page.expect_response(lambda response: "step=33" in response.url) as asked:
         go_to(page, 33)
     assert asked.value.ok
+    comes_to(page, lambda: "step=33" in page.url, True)
+    page.goto(page.url)
+    page.wait_for_selector(".ov-ready")
+    expect(up).to_have_value("8")
+    expect(page.get_by_label("as at this step")).to_be_checked()
+    stands_at(page, 33)
 
 
 def test_the_cost_above_its_minimum(page: Page):

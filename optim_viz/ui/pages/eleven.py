@@ -64,6 +64,7 @@ def _pictures(state: State, words: DeltaGenerator) -> None:
         "cost": COST,
         "query": query,
         "step": state.step,
+        "window": state.window,
         "mode": look.mode(),
         "best": searchable(state.experiment),
         "plotly": plotly_url(),

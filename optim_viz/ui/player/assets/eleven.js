@@ -56,9 +56,17 @@ class Eleven {
     this.outbox.has = data.revision;
     Object.assign(memory, { query: data.query, mode: data.deck.mode });
     Object.assign(this, { query: data.query, mode: data.mode, url: new URL(data.pictures, document.baseURI) });
-    this.opening ??= data.step;
+    if (this.opening === undefined) this.open(data);
     this.plotly = data.plotly;
     this.refresh();
+  }
+
+  // What the link says of clock and windows.
+  open({ step, window }) {
+    this.opening = step;
+    const [, pair, present] = /^(\d+,\d+)(,present)?$/.exec(window) ?? [];
+    if (pair) this.chosen = pair.split(",").map(Number);
+    if (present) this.window.querySelector("[value=present]").checked = true;
   }
 
   say(text) {
@@ -136,12 +144,13 @@ class Eleven {
   offer({ study, windows }) {
     const names = study.names.join("\n");
     if (names !== this.names) {
+      if (this.names) this.chosen = null;
       this.names = names;
-      this.chosen = null;
       for (const menu of this.pair)
         menu.replaceChildren(...study.names.map((name, j) => new Option(`w${study.symbols[j]} ${name}`, j)));
       this.following.offer(study);
     }
+    if (this.chosen) this.chosen = windows.pair;
     windows.pair.forEach((j, at) => (this.pair[at].value = j));
   }
 
@@ -177,7 +186,7 @@ class Eleven {
       if (!windows || query !== this.query || names !== this.names || this.stopped) continue;
       windows.pair.forEach((j, at) => (this.pair[at].value = j));
       await this.board.look(windows);
-      this.shownStep = this.askedStep;
+      this.link();
       this.root.dataset.window = `${windows.pair} ${windows.others}`;
     }
     this.looked = false;
@@ -201,7 +210,10 @@ class Eleven {
   }
 
   link() {
-    if (this.query && this.drawn) this.address.set(this.query, Math.floor(this.clock.t));
+    if (!this.query || !this.drawn) return;
+    const present = this.others === "present" ? ",present" : "";
+    const window = this.chosen || present ? `${this.board.windows.pair}${present}` : "";
+    this.address.set(this.query, Math.floor(this.clock.t), window);
   }
 
   // What became of runs whose numbers have ended.

@@ -11,9 +11,9 @@ export class Link {
     button.addEventListener("click", () => this.copy());
   }
 
-  set(query, step) {
-    this.query = query;
-    this.step = step;
+  // `window` is what the page's windows show, where that is not the usual.
+  set(query, step, window = "") {
+    Object.assign(this, { query, step, window });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), PAUSE);
   }
@@ -22,6 +22,7 @@ export class Link {
   write() {
     const fields = new URLSearchParams(this.query);
     if (this.step > 0) fields.set("step", this.step);
+    if (this.window) fields.set("window", this.window);
     const text = fields.toString().replaceAll("%2C", ",");
     history.replaceState(history.state, "", `${location.pathname}?${text}${location.hash}`);
     for (const place of document.querySelectorAll(".ov-address code")) place.textContent = location.href;
