@@ -23,7 +23,7 @@ FURTHEST = 1e6
 """The largest coordinate that a start may have."""
 
 PAGE_KEYS = ("step", "window")
-"""Keys that say where a page's clock stands and what its windows show: nothing that an experiment depends on."""
+"""Keys that say where a page's clock stands and what its windows show; no experiment depends on them."""
 
 MOST_FIELDS = 100
 LONGEST_FIELD = 3_000
