@@ -21,7 +21,8 @@ def title(axes: Axes, text: str, slot: str, pen: Pen) -> None:
 
 def heading(axes: Axes, text: str, pen: Pen) -> None:
     """What a panel shows, over it."""
-    axes.set_title(text, loc="left", pad=6 * pen.pixel, **pen.letters(14, pen.theme.text))
+    letters = pen.letters(14, pen.theme.text)
+    shrink(axes.set_title(text, loc="left", pad=6 * pen.pixel, **letters), axes, 0)
 
 
 def fate(axes: Axes, text: str, pen: Pen) -> Annotation:
@@ -88,7 +89,11 @@ def apart(wanted: list[float], gap: float, low: float, high: float) -> list[floa
 
 def shrink(text: Text, axes: Axes, room: float) -> None:
     """Make a text so small that it is no wider than its panel, less ``room`` points."""
-    most = axes.bbox.width * 72 / axes.figure.dpi - room
+    fit(text, axes.bbox.width * 72 / axes.figure.dpi - room)
+
+
+def fit(text: Text, most: float) -> None:
+    """Make a text so small that it is no wider than ``most`` points."""
     # Letters that are fitted to pixels come out a little wider than drawn.
     width = 1.05 * width_of(text)
     if width > most:

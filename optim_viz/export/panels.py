@@ -8,12 +8,13 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from optim_viz.arrays import Array
+from optim_viz.export.axes import against_steps, frame, power
 from optim_viz.export.labels import heading
 from optim_viz.export.pen import Pen, rgba
 from optim_viz.figures.scene import FAR, TINTED, Scene, drawn_rows, log_cost_range, log_ratio
 from optim_viz.figures.thin import Indices, thin_curve
 from optim_viz.trajectory import Trajectory
-from optim_viz.wording import SUPERSCRIPTS, number
+from optim_viz.wording import number
 
 MOST_POINTS = 400
 """A longer path is drawn without its single points."""
@@ -23,7 +24,7 @@ BUCKETS = 2000
 
 def plane(axes: Axes, scene: Scene, pen: Pen) -> None:
     """A contour panel without its path: window, level curves, eigen axes, minimum."""
-    _frame(axes, pen)
+    frame(axes, pen)
     axes.set_xlim(scene.box[0])
     axes.set_ylim(scene.box[1])
     for axis, name in ((axes.xaxis, "w₁"), (axes.yaxis, "w₂")):
@@ -118,35 +119,12 @@ def rate(axes: Axes, slot: str, trajectory: Trajectory, pen: Pen) -> None:
 
 
 def _against_steps(axes: Axes, steps: int, decades: tuple[float, float], pen: Pen) -> None:
-    _frame(axes, pen)
-    axes.set_xlim(0, steps)
+    against_steps(axes, steps, pen)
     axes.set_ylim(decades)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.yaxis.set_major_locator(FixedLocator(_ticks(*decades)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: power(round(value))))
-    axes.grid(color=pen.theme.line, linewidth=pen.pixel)
-    axes.set_axisbelow(True)
 
 
 def _ticks(low: float, high: float) -> list[float]:
     every = 2 * max(1, round((high - low) / 12))
     return [k for k in range(int(np.ceil(low)), int(np.floor(high)) + 1) if k % every == 0]
-
-
-def power(exponent: int) -> str:
-    """A power of ten: ``1``, ``10⁻²``."""
-    return f"10{str(exponent).translate(SUPERSCRIPTS)}" if exponent else "1"
-
-
-def _frame(axes: Axes, pen: Pen) -> None:
-    for spine in axes.spines.values():
-        spine.set(color=pen.theme.line, linewidth=pen.pixel)
-    axes.tick_params(
-        color=pen.theme.line,
-        labelcolor=pen.theme.muted,
-        labelsize=13 * pen.pixel,
-        length=4 * pen.pixel,
-        width=pen.pixel,
-        pad=3 * pen.pixel,
-    )
