@@ -5,6 +5,7 @@ from __future__ import annotations
 from optim_viz.experiment import Race
 from optim_viz.export import still
 from optim_viz.export.protocol import Format, Progress
+from optim_viz.objectives import COSTS
 
 
 def render(race: Race, options: still.Still, progress: Progress) -> bytes:
@@ -21,5 +22,6 @@ FORMAT = Format(
     ending=".pdf",
     mime="application/pdf",
     options=still.Still,
+    costs=tuple(COSTS),
     render=render,
 )

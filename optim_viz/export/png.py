@@ -5,6 +5,7 @@ from __future__ import annotations
 from optim_viz.experiment import Race
 from optim_viz.export import still
 from optim_viz.export.protocol import Format, Progress
+from optim_viz.objectives import COSTS
 
 
 def render(race: Race, options: still.Pixels, progress: Progress) -> bytes:
@@ -16,9 +17,10 @@ def render(race: Race, options: still.Pixels, progress: Progress) -> bytes:
 FORMAT = Format(
     key="png",
     title="PNG picture",
-    about="Both paths, costs and learning rates as a picture that everything can show.",
+    about="Both runs, their costs and learning rates as a picture that everything can show.",
     ending=".png",
     mime="image/png",
     options=still.Pixels,
+    costs=tuple(COSTS),
     render=render,
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from optim_viz.experiment import Race
 from optim_viz.export.protocol import Progress
+from optim_viz.export.regression.subject import subject
 from optim_viz.parameters import check_parameters, parameter
 
 
@@ -68,10 +69,12 @@ def write(race: Race, options: Still, progress: Progress, kind: str, metadata: d
     """The picture in one of matplotlib's formats."""
     # Matplotlib takes half a second to import, which nobody should wait for who does not draw.
     from optim_viz.export import drawing
+    from optim_viz.export.regression.drawing import figure as figure_of_regression
 
+    figures = {"quadratic": drawing.figure, "regression": figure_of_regression}
     file = BytesIO()
     with drawing.style():
-        figure = drawing.figure(race, options)
+        figure = figures[race.experiment.f.key](race, options)
         progress(0.5)
         scale = options.scale if isinstance(options, Pixels) else 1
         figure.savefig(file, format=kind, dpi=scale * drawing.DPI, metadata=metadata)
@@ -80,5 +83,11 @@ def write(race: Race, options: Still, progress: Progress, kind: str, metadata: d
 
 
 def title(race: Race) -> str:
-    """Who runs against whom."""
-    return f"{race.experiment.a.kind.name} and {race.experiment.b.kind.name} on a quadratic cost"
+    """Who runs against whom, and on what."""
+    experiment = race.experiment
+    names = f"{experiment.a.kind.name} and {experiment.b.kind.name}"
+    return (
+        f"{names}: {subject(experiment)}"
+        if experiment.f.key == "regression"
+        else f"{names} on a quadratic cost"
+    )
