@@ -58,6 +58,11 @@ class Drawing:
     cost: Axes
     rates: Axes
 
+    @property
+    def against_steps(self) -> tuple[Axes, ...]:
+        """The panels that a playhead goes through."""
+        return self.cost, self.rates
+
 
 def figure(race: Race, options: Still | None = None) -> Figure:
     """The picture of a race between single runs, as a matplotlib figure that can be drawn on.

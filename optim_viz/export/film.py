@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +12,22 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 
-from optim_viz.arrays import Array
-from optim_viz.contender import Contender
 from optim_viz.experiment import Race
-from optim_viz.export import labels, panels
-from optim_viz.export.drawing import PIXEL, Drawing, draw, fate, sides, style
+from optim_viz.export import labels
+from optim_viz.export.drawing import PIXEL, draw, sides, style
 from optim_viz.export.motion import Motion
-from optim_viz.figures.scene import drawn_rows, log_ratio
+from optim_viz.export.pen import Pen
+from optim_viz.export.regression.drawing import draw as draw_regression
+from optim_viz.export.regression.runner import Runner as RunnerOnRegression
+from optim_viz.export.runner import Runner
 
 Pixels = npt.NDArray[np.uint8]
+
+STAGES: dict[str, Any] = {
+    "quadratic": (draw, Runner),
+    "regression": (draw_regression, RunnerOnRegression),
+}
+"""By cost: what draws that which stands still, and what moves of a contender."""
 
 
 class Film:
@@ -33,10 +41,11 @@ class Film:
     def __init__(self, race: Race, motion: Motion) -> None:
         self.steps = race.experiment.steps
         with style():
-            drawing = draw(race, motion.width, motion.dark, moving=True)
+            stage, runner = STAGES[race.experiment.f.key]
+            drawing = stage(race, motion.width, motion.dark, moving=True)
             self.canvas = FigureCanvasAgg(drawing.figure)
-            self.runners = [Runner(drawing, slot, contender) for slot, contender in sides(race)]
-            self.playheads = [_playhead(drawing, axes) for axes in (drawing.cost, drawing.rates)]
+            self.runners = [runner(drawing, slot, contender) for slot, contender in sides(race)]
+            self.playheads = [_playhead(drawing.pen, axes) for axes in drawing.against_steps]
             self.counter = drawing.figure.text(
                 0.5,
                 1 - 22 * drawing.layout.zoom / drawing.layout.height,
@@ -80,71 +89,6 @@ class Film:
         return artists
 
 
-class Runner:
-    """What moves of one contender: trail, head, and points on its curves."""
-
-    def __init__(self, drawing: Drawing, slot: str, contender: Contender) -> None:
-        self.run = contender.trajectory
-        self.last = int(self.run.last)
-        self.rows = drawn_rows(drawing.scene, self.run)
-        self.x = panels.path_points(drawing.scene, self.run, np.arange(self.rows[-1] + 1))
-        self.cost = log_ratio(self.run.value, drawing.scene.first_cost)
-        self.rates = log_ratio(self.run.learning_rates, 1.0)
-        pen, plane = drawing.pen, drawing.planes[slot]
-        solid = pen.line(pen.colour(slot), 2.2)
-        self.trail = plane.plot([], [], **solid, animated=True)[0]
-        self.head = _dots(plane, drawing, slot, 12)
-        self.marks = _dots(drawing.cost, drawing, slot, 9), _dots(drawing.rates, drawing, slot, 9)
-        for mark in self.marks:
-            mark.set_clip_on(False)  # at the first and the last step they stand on the frame
-        panels.start(plane, drawing.scene, pen)
-        text = fate(contender)
-        self.gone = contender.left if contender.left is not None else contender.broke
-        self.fate = labels.fate(plane, text, pen) if text else None
-        if self.fate:
-            self.fate.set_animated(True)
-
-    def at(self, t: float) -> list[Artist]:
-        """Its artists placed at ``t``; a run whose numbers have ended has no head and no points."""
-        trail = self.x[self.rows[: np.searchsorted(self.rows, t, side="right")]]
-        artists: list[Artist] = [self.trail]
-        if t < len(self.x):
-            here = self.between(self.x, t)
-            trail = np.vstack([trail, here])
-            self.head.set_data(*here[:, np.newaxis])
-            artists.append(self.head)
-        if t <= self.last:
-            cost, rates = self.marks
-            _mark(cost, t, np.atleast_1d(self.between(self.cost, t)))
-            _mark(rates, t, self.rates[min(math.floor(t), len(self.rates) - 1)])
-            artists += self.marks
-        self.trail.set_data(*trail.T)
-        if self.fate and self.gone is not None and t >= self.gone:
-            artists.append(self.fate)
-        return artists
-
-    def between(self, values: Array, t: float) -> Array:
-        """On the straight line between the steps before and after ``t``."""
-        k = math.floor(t)
-        if k == t or k + 1 >= len(values):
-            return np.asarray(values[k])
-        with np.errstate(invalid="ignore"):  # the logarithm of a cost of 0 is -inf, and has no place
-            return np.asarray(values[k] + (t - k) * (values[k + 1] - values[k]))
-
-
-def _mark(dots: Line2D, t: float, values: Array) -> None:
-    """Points at ``t``, those that are within the axis."""
-    assert dots.axes is not None
-    low, high = dots.axes.get_ylim()
-    shown = values[(values >= low) & (values <= high)]
-    dots.set_data(np.full(len(shown), t), shown)
-
-
-def _dots(axes: Axes, drawing: Drawing, slot: str, size: float) -> Line2D:
-    look = drawing.pen.points(slot, size, edge="#ffffff", edge_width=1.5)
-    return axes.plot([], [], linestyle="none", **look, zorder=6, animated=True)[0]
-
-
-def _playhead(drawing: Drawing, axes: Axes) -> Line2D:
-    look = drawing.pen.line(drawing.pen.theme.muted, 1)
+def _playhead(pen: Pen, axes: Axes) -> Line2D:
+    look = pen.line(pen.theme.muted, 1)
     return axes.axvline(0, **look, alpha=0.8, animated=True)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from optim_viz.experiment import Race
 from optim_viz.export.motion import Motion
 from optim_viz.export.protocol import Format, Progress
+from optim_viz.objectives import COSTS
 
 Indices = npt.NDArray[np.uint8]
 Colours = npt.NDArray[np.uint32]
@@ -122,6 +123,7 @@ FORMAT = Format(
     ending=".gif",
     mime="image/gif",
     options=Motion,
+    costs=tuple(COSTS),
     render=render,
     slow=True,
 )

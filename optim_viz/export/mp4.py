@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from optim_viz.experiment import Race
 from optim_viz.export.motion import HOLD, Motion
 from optim_viz.export.protocol import Format, Progress
+from optim_viz.objectives import COSTS
 
 
 class NoFfmpeg(OSError):
@@ -79,6 +80,7 @@ FORMAT = Format(
     ending=".mp4",
     mime="video/mp4",
     options=Motion,
+    costs=tuple(COSTS),
     render=render,
     slow=True,
     missing=missing,

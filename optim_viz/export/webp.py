@@ -7,6 +7,7 @@ from io import BytesIO
 from optim_viz.experiment import Race
 from optim_viz.export.motion import Motion
 from optim_viz.export.protocol import Format, Progress
+from optim_viz.objectives import COSTS
 
 
 def render(race: Race, options: Motion, progress: Progress) -> bytes:
@@ -32,6 +33,7 @@ FORMAT = Format(
     ending=".webp",
     mime="image/webp",
     options=Motion,
+    costs=tuple(COSTS),
     render=render,
     slow=True,
 )
