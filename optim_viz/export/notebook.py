@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from optim_viz.experiment import Race
+from optim_viz.choice import Choice
+from optim_viz.datasets import Dataset, keep
+from optim_viz.experiment import Experiment, Race
 from optim_viz.export import png
 from optim_viz.export.protocol import silent
 from optim_viz.export.still import Pixels
+from optim_viz.objectives import LinearRegression, LogisticRegression
 from optim_viz.trajectory import Trajectory
+from optim_viz.wording import count, indexed
+
+WIDTH = 960
+"""In pixels of the screen."""
 
 SHARP = 2
 """Pixels in a pixel of the screen."""
@@ -18,11 +25,13 @@ def picture_of_race(race: Race) -> bytes | None:
     """Both runs, as a PNG; None for batches."""
     if race.a.x.ndim != 2 or race.b.x.ndim != 2:
         return None
-    return png.render(race, Pixels(width=960, scale=SHARP), silent)
+    return png.render(race, Pixels(width=WIDTH, scale=SHARP), silent)
 
 
 def picture_of_run(path: Trajectory) -> bytes | None:
     """One run: its path, cost and learning rates, as a PNG; None where there is no picture of it."""
+    if path.x.ndim == 2 and isinstance(path.objective, LinearRegression | LogisticRegression):
+        return _on_regression(path, path.objective)
     try:
         race = Race.of(path, path)
     except ValueError:
@@ -57,3 +66,31 @@ def picture_of_run(path: Trajectory) -> bytes | None:
         file = BytesIO()
         figure.savefig(file, format="png", dpi=drawing.DPI * SHARP)
         return file.getvalue()
+
+
+def _on_regression(path: Trajectory, cost: LinearRegression | LogisticRegression) -> bytes | None:
+    """The picture of a race with one contender; features have no names here."""
+    examples, features = cost.X.shape
+    about = f"{cost.name}, {count(examples, 'example')}, {count(features, 'feature')}"
+    labels = ("0", "1") if isinstance(cost, LogisticRegression) else None
+    names = tuple(indexed("w", j) for j in range(features))
+    data = keep(Dataset("own", about, "a notebook", names, "y", cost.X, cost.y, labels))
+    try:
+        recipe = Choice.of("regression", data=data.key, standardized=False)
+        optimizer = Choice.like(path.optimizer)
+        experiment = Experiment(recipe, optimizer, optimizer, tuple(path.x[0].tolist()), path.steps)
+    except ValueError:
+        return None
+    # Matplotlib takes half a second to import, which nobody should wait for who does not draw.
+    from optim_viz.export.drawing import DPI, style
+    from optim_viz.export.regression.drawing import compose
+    from optim_viz.export.regression.head import Head
+    from optim_viz.export.regression.scene import Scene
+
+    file = BytesIO()
+    with style():
+        scene = Scene.of(Race(experiment, cost, path, path), slots="a")
+        title = f"{path.optimizer.name}, α = {optimizer['alpha']:g}"
+        figure = compose(scene, Head.of(scene, {"a": title}, [("", about)]), WIDTH).figure
+        figure.savefig(file, format="png", dpi=DPI * SHARP)
+    return file.getvalue()

@@ -8,7 +8,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from optim_viz import Adam, Experiment, GradientDescent, Quadratic, Race, perform, run
+from optim_viz import (
+    REGRESSIONS,
+    Adam,
+    Experiment,
+    GradientDescent,
+    LinearRegression,
+    Quadratic,
+    Race,
+    datasets,
+    perform,
+    run,
+)
+from optim_viz.export import png
+from optim_viz.export.protocol import silent
+from optim_viz.export.still import Pixels
+from tests.strategies import Bowl
 
 
 def colours(picture: bytes) -> set[tuple[int, int, int]]:
@@ -62,3 +77,23 @@ def test_a_pair_that_is_none_is_refused_with_the_reason():
         Race.of(a, run(Quadratic(), Adam(alpha=0.1), (-4, 2), 5))
     with pytest.raises(ValueError, match="same cost"):
         Race.of(a, run(Quadratic(kappa=2), Adam(alpha=0.1), (-4, 3), 5))
+
+
+@pytest.mark.parametrize("key", ["diabetes", "breast_cancer"])
+def test_a_run_on_a_regression_is_a_picture(key):
+    """Of one's own cost too, whose features have no names; a pair made by ``perform`` is that of its PNG."""
+    data = datasets.load(key).standardized()
+    cost = REGRESSIONS[data.regression](data.X, data.y)
+    picture = run(cost, Adam(alpha=0.1), cost.start, 50)._repr_png_()
+    assert BLUE in colours(picture)
+    assert VERMILLION not in colours(picture)
+    pair = perform(Experiment.from_query(f"f=regression&f.data={key}")[0])
+    assert pair._repr_png_() == png.render(pair, Pixels(width=960, scale=2), silent)
+    assert {BLUE, VERMILLION} <= colours(pair._repr_png_())
+
+
+def test_a_batch_on_a_regression_has_no_picture():
+    """Nor has a run on a cost that is none of these."""
+    cost = LinearRegression([[0], [1], [2]], [1, 3, 5])
+    assert run(cost, Adam(alpha=np.array([0.1, 0.2])), (0, 0), 5)._repr_png_() is None
+    assert run(Bowl((1, 2, 3)), Adam(alpha=0.1), (1, 1, 1), 5)._repr_png_() is None
