@@ -6,10 +6,10 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from optim_viz.datasets import TableError, column_names, own, read_table
+from optim_viz.datasets import Dataset, TableError, column_names, own, read_table
 from tests.test_imports import loaded_by
 
 GOOD = "age,size,price\n1,2.5,3\n2,1e1,5\n3,-3,9\n4,.5,2\n"
@@ -368,3 +368,29 @@ def test_garbage_is_read_or_answered(content):
 def test_the_reader_is_loaded_when_it_is_needed():
     """``import optim_viz`` does not load pyarrow; reading a table does."""
     assert "pyarrow" not in loaded_by("import optim_viz.datasets")
+
+
+@given(
+    st.lists(st.floats(-1e149, 1e149).filter(bool), min_size=4, max_size=9, unique=True),
+    st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)] * 2),
+)
+@settings(max_examples=50)
+def test_what_is_written_is_read_back_bit_for_bit(tmp_path_factory, numbers, names):
+    """Whatever numbers there are, and whatever the columns are called, as far as a file can call them so."""
+    feature, target = (f"n{name.strip()}"[:20].strip() for name in names)
+    assume(feature != target and "\r" not in feature + target)
+    data = Dataset("own", "Own", "tests", (feature,), target, np.array(numbers)[:, np.newaxis], numbers[::-1])
+    path = tmp_path_factory.mktemp("written") / "own.csv"
+    data.write(path)
+    back = read_table(path)
+    assert (back.features, back.target) == (data.features, data.target)
+    assert (back.X == data.X).all()
+    assert (back.y == data.y).all()
+
+
+def test_writing_replaces_no_file(tmp_path):
+    """What is there stays."""
+    (tmp_path / "own.csv").write_text("mine")
+    with pytest.raises(FileExistsError):
+        read_table(GOOD.encode()).write(tmp_path / "own.csv")
+    assert (tmp_path / "own.csv").read_text() == "mine"
