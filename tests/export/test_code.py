@@ -18,7 +18,7 @@ import pytest
 from optim_viz import OPTIMIZERS, Choice, Experiment, perform
 from optim_viz.export import format_named, one_line, save
 from optim_viz.export.code import DIALECTS
-from optim_viz.export.code.script import sensitivity
+from optim_viz.export.code.sensitivity import sensitivity
 
 NEEDS = {"numpy": ["numpy"], "torch": ["torch"], "keras": ["keras", "jax"], "optax": ["optax", "jax"]}
 

@@ -1,4 +1,8 @@
-"""Keras: epsilon stands before Adam's correction ("epsilon hat"), and inside the root elsewhere."""
+"""Keras: epsilon stands before Adam's correction ("epsilon hat"), and inside the root elsewhere.
+
+Some of ``keras.ops`` calculate with float64 in float32 and are not used: ``mean`` and ``logaddexp`` on JAX,
+``matmul`` on PyTorch.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,50 @@ from optim_viz.export.code.script import INSIDE, WRITTEN_OUT, Dialect, Line, ins
 HAT = "optimizer.epsilon = {epsilon!r} * math.sqrt(1 - {beta2!r}**t)\n"
 
 UNDO = "optimizer.learning_rate = {alpha!r} * (1 - {beta1!r}**t) / math.sqrt(1 - {beta2!r}**t)\n"
+
+QUADRATIC = '''A = keras.ops.convert_to_tensor(MATRIX, dtype="float64")
+c = keras.ops.convert_to_tensor(CENTER, dtype="float64")
+
+
+def gradient(w):
+    """The gradient A (w - c) of the cost, written out, since each backend has its own way to find it."""
+    return keras.ops.sum(A * keras.ops.subtract(w, c), axis=-1)
+
+
+def J(w):
+    """The cost 1/2 (w - c)' A (w - c)."""
+    return 0.5 * keras.ops.sum(keras.ops.subtract(w, c) * gradient(w))
+'''
+
+LINEAR = '''def f(w):
+    """The prediction A w, as a sum, since some backends multiply matrices in float32."""
+    return keras.ops.sum(keras.ops.multiply(A, w), axis=1)
+
+
+def gradient(w):
+    """The gradient of the cost, written out, since each backend has its own way to find it."""
+    return keras.ops.sum(A * (f(w) - y)[:, None], axis=0) / len(rows)
+
+
+def J(w):
+    """Half the mean squared error."""
+    return 0.5 * keras.ops.sum((f(w) - y) ** 2) / len(rows)
+'''
+
+LOGISTIC = '''def wrong(w):
+    """How wrong the logits are, S w, as a sum, since some backends multiply matrices in float32."""
+    return keras.ops.sum(keras.ops.multiply(S, w), axis=1)
+
+
+def gradient(w):
+    """The gradient of the cost, written out, since each backend has its own way to find it."""
+    return keras.ops.sum(S * keras.ops.sigmoid(wrong(w))[:, None], axis=0) / len(rows)
+
+
+def J(w):
+    """The mean cross-entropy, log(1 + exp(S w))."""
+    return keras.ops.sum(keras.ops.softplus(wrong(w))) / len(rows)
+'''
 
 
 def _line(choice: Choice) -> Line:
@@ -61,11 +109,8 @@ DIALECT = Dialect(
     key="keras",
     title="Keras",
     needs="keras (3.x) and one of tensorflow, jax and torch",
+    standard=("importlib.util", "math", "os"),
     imports="""\
-import importlib.util
-import math
-import os
-
 installed = [name for name in ("tensorflow", "jax", "torch") if importlib.util.find_spec(name)]
 os.environ.setdefault("KERAS_BACKEND", installed[0])
 os.environ.setdefault("JAX_ENABLE_X64", "true")
@@ -73,19 +118,9 @@ os.environ.setdefault("JAX_ENABLE_X64", "true")
 import keras
 
 keras.config.set_floatx("float64")  # as optim-viz calculates""",
-    cost='''A = keras.ops.convert_to_tensor(MATRIX, dtype="float64")
-c = keras.ops.convert_to_tensor(CENTER, dtype="float64")
-
-
-def gradient(w):
-    """The gradient A (w - c) of the cost, written out, since each backend has its own way to find it."""
-    return keras.ops.sum(A * keras.ops.subtract(w, c), axis=-1)
-
-
-def J(w):
-    """The cost 1/2 (w - c)' A (w - c)."""
-    return 0.5 * keras.ops.sum(keras.ops.subtract(w, c) * gradient(w))
-''',
+    module="keras.ops",
+    table='keras.ops.convert_to_tensor(rows, dtype="float64")',
+    costs={"quadratic": QUADRATIC, "linear": LINEAR, "logistic": LOGISTIC},
     line=_line,
     block=_block,
     point="keras.ops.convert_to_numpy(w).tolist()",

@@ -19,6 +19,29 @@ def step(w, state):
 
 """
 
+GRADIENT = """
+
+gradient = jax.jit(jax.grad(J))
+"""
+
+QUADRATIC = f'''A, c = jnp.array(MATRIX), jnp.array(CENTER)
+
+
+def J(w):
+    """The cost 1/2 (w - c)' A (w - c)."""
+    return 0.5 * ((w - c) @ (A @ (w - c)))
+{GRADIENT}'''
+
+LINEAR = f'''def J(w):
+    """Half the mean squared error."""
+    return 0.5 * jnp.mean((A @ w - y) ** 2)
+{GRADIENT}'''
+
+LOGISTIC = f'''def J(w):
+    """The mean cross-entropy, log(1 + exp(S w)), which neither overflows nor cancels."""
+    return jnp.mean(jnp.logaddexp(0, S @ w))
+{GRADIENT}'''
+
 
 def _line(choice: Choice) -> Line:
     n = dict(choice.numbers)
@@ -53,22 +76,16 @@ DIALECT = Dialect(
     key="optax",
     title="Optax",
     needs="optax and jax",
+    standard=(),
     imports="""\
 import jax
 import jax.numpy as jnp
 import optax
 
 jax.config.update("jax_enable_x64", True)  # as optim-viz calculates""",
-    cost='''A, c = jnp.array(MATRIX), jnp.array(CENTER)
-
-
-def J(w):
-    """The cost 1/2 (w - c)' A (w - c)."""
-    return 0.5 * ((w - c) @ (A @ (w - c)))
-
-
-gradient = jax.jit(jax.grad(J))
-''',
+    module="jnp",
+    table="jnp.array(rows)",
+    costs={"quadratic": QUADRATIC, "linear": LINEAR, "logistic": LOGISTIC},
     line=_line,
     block=_block,
     point="w.tolist()",

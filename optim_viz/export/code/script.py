@@ -1,21 +1,18 @@
-"""What the scripts of all frameworks share: their order, the cost, and how they tell what they did."""
+"""What the scripts of all frameworks share: their order, and how they tell what they did."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
 from textwrap import indent
-
-import numpy as np
 
 from optim_viz.choice import Choice
 from optim_viz.experiment import Race
+from optim_viz.export.code import regression
+from optim_viz.export.code.sensitivity import sensitivity
 from optim_viz.export.protocol import Format, NoOptions, Progress
-from optim_viz.trajectory import Trajectory, final
-
-NUDGE = 1e-15
-"""By this part of itself a start is moved, to see how far a run carries a rounding error."""
+from optim_viz.objectives import COSTS
+from optim_viz.trajectory import Trajectory
 
 CHAOTIC = 1e-11
 """From here on, what a rounding error grows to is said: agreement to 1e-10 cannot be relied on."""
@@ -65,10 +62,13 @@ Needs {needs}. The lines that most people want:
 {imports}
 
 START = {start}
+'''
+
+QUADRATIC = """\
 MATRIX = {matrix}
 CENTER = {center}
 
-'''
+"""
 
 REPORT = '''
 
@@ -98,9 +98,13 @@ class Dialect:
     ----------
     key, title, needs
         ``torch``, ``PyTorch``, and what has to be installed.
-    imports, cost
-        The lines that come first, and those that define the cost ``J(w)`` and, where one is needed, its
-        gradient, from ``MATRIX`` and ``CENTER``.
+    standard, imports
+        The modules of Python that it needs, ``math`` where it is used, and the lines that come then.
+    module, table
+        What its functions of arrays begin with, and the array of numbers that ``rows`` holds as floats.
+    costs
+        The lines that define the cost ``J(w)`` and, where one is needed, its gradient: ``quadratic`` from
+        ``MATRIX`` and ``CENTER``, the regressions from what :mod:`optim_viz.export.code.regression` defines.
     line
         The one line that makes the optimizer of a choice.
     block
@@ -112,8 +116,11 @@ class Dialect:
     key: str
     title: str
     needs: str
+    standard: tuple[str, ...]
     imports: str
-    cost: str
+    module: str
+    table: str
+    costs: dict[str, str]
     line: Callable[[Choice], Line]
     block: Callable[[Choice, int], str]
     point: str
@@ -132,6 +139,7 @@ class Dialect:
             ending=ending,
             mime="text/x-python",
             options=NoOptions,
+            costs=tuple(COSTS),
             render=render,
         )
 
@@ -150,14 +158,16 @@ def script(race: Race, dialect: Dialect) -> str:
         steps=experiment.steps,
         title=dialect.title,
         link=experiment.link(),
-        needs=dialect.needs,
+        needs=_needs(dialect, race),
         lines=indent("\n".join(dict.fromkeys(map(_said, map(dialect.line, choices.values())))), "    "),
-        imports=dialect.imports if "math." in runs else dialect.imports.replace("import math\n", "").lstrip(),
-        start=list(experiment.start),
-        matrix=race.objective.hessian(experiment.start).tolist(),
-        center=race.objective.minimum.tolist(),
+        imports=_imports(dialect, race, runs),
+        start=_start(experiment.start),
     )
-    return opening + dialect.cost + REPORT + runs
+    if experiment.f.key == "regression":
+        data = regression.data(experiment, dialect.module, dialect.table)
+        return opening + data + dialect.costs[regression.kind(experiment)] + REPORT + runs
+    matrix, center = race.objective.hessian(experiment.start).tolist(), race.objective.minimum.tolist()
+    return opening + QUADRATIC.format(matrix=matrix, center=center) + dialect.costs["quadratic"] + REPORT + runs
 
 
 def update(choice: Choice, array_module: str, gradient: str, start: str, steps: int) -> str:
@@ -185,24 +195,6 @@ def loop(steps: int, body: str) -> str:
     return f"for t in range(1, {steps + 1}):\n{indent(body, '    ')}"
 
 
-def sensitivity(race: Race, trajectory: Trajectory) -> float:
-    """How far the end of a run moves if its start moves by one part in 10^15, in units as in the report.
-
-    >>> from optim_viz import Experiment, perform
-    >>> race = perform(Experiment())
-    >>> sensitivity(race, race.a) < 1e-14
-    True
-    """
-    last = int(trajectory.last)
-    if last == 0:
-        return 0.0
-    signs = np.array(list(product((-1, 1), repeat=len(trajectory.x[0]))))
-    ends = final(race.objective, trajectory.optimizer, trajectory.x[0] * (1 + NUDGE * signs), last)
-    apart = np.abs(ends - trajectory.x[last])
-    finite = np.isfinite(apart)
-    return float(np.max(apart[finite], initial=0.0) / max(1.0, np.abs(trajectory.x[last]).max()))
-
-
 def _contender(name: str, choice: Choice, trajectory: Trajectory, race: Race, dialect: Dialect) -> str:
     last = int(trajectory.last)
     line = dialect.line(choice)
@@ -222,6 +214,24 @@ def _contender(name: str, choice: Choice, trajectory: Trajectory, race: Race, di
             "",
         ]
     )
+
+
+def _needs(dialect: Dialect, race: Race) -> str:
+    if race.experiment.f.key == "regression":
+        return f"{dialect.needs}, and the file {regression.data_file(race.experiment)}"
+    return dialect.needs
+
+
+def _imports(dialect: Dialect, race: Race, runs: str) -> str:
+    names = {name for name in dialect.standard if name != "math" or "math." in runs}
+    if race.experiment.f.key == "regression":
+        names.add("csv")
+    standard = "\n".join(f"import {name}" for name in sorted(names))
+    return "\n\n".join(filter(None, [standard, dialect.imports]))
+
+
+def _start(start: tuple[float, ...]) -> str:
+    return f"[0.0] * {len(start)}" if len(start) > 2 and not any(start) else str(list(start))
 
 
 def _said(line: Line) -> str:

@@ -12,6 +12,24 @@ undo = math.sqrt(1 - {beta2!r}**t)
 optimizer.param_groups[0].update(lr={alpha!r} * (1 - {beta1!r}**t) / undo, eps={epsilon!r} / undo)
 """
 
+QUADRATIC = '''A, c = torch.tensor(MATRIX), torch.tensor(CENTER)
+
+
+def J(w):
+    """The cost 1/2 (w - c)' A (w - c)."""
+    return 0.5 * ((w - c) @ (A @ (w - c)))
+'''
+
+LINEAR = '''def J(w):
+    """Half the mean squared error."""
+    return 0.5 * torch.mean((A @ w - y) ** 2)
+'''
+
+LOGISTIC = '''def J(w):
+    """The mean cross-entropy, log(1 + exp(S w)), which neither overflows nor cancels."""
+    return torch.mean(torch.logaddexp(S @ w, torch.zeros(())))
+'''
+
 
 def _line(choice: Choice) -> Line:
     n = dict(choice.numbers)
@@ -55,14 +73,11 @@ DIALECT = Dialect(
     key="torch",
     title="PyTorch",
     needs="torch (2.x)",
-    imports="import math\n\nimport torch\n\ntorch.set_default_dtype(torch.float64)  # as optim-viz calculates",
-    cost='''A, c = torch.tensor(MATRIX), torch.tensor(CENTER)
-
-
-def J(w):
-    """The cost 1/2 (w - c)' A (w - c)."""
-    return 0.5 * ((w - c) @ (A @ (w - c)))
-''',
+    standard=("math",),
+    imports="import torch\n\ntorch.set_default_dtype(torch.float64)  # as optim-viz calculates",
+    module="torch",
+    table="torch.tensor(rows)",
+    costs={"quadratic": QUADRATIC, "linear": LINEAR, "logistic": LOGISTIC},
     line=_line,
     block=_block,
     point="w.tolist()",
