@@ -40,7 +40,7 @@ def own(X, y, names=None, title="houses.csv", labels=None) -> str:
 
 
 KEPT: list[Dataset] = []
-WIDE = RANDOM.normal(size=(600, 500)) * np.geomspace(0.1, 10, 500)
+WIDE = RANDOM.normal(size=(200, 150)) * np.geomspace(0.1, 10, 150)
 FACTORS = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
 """Standardized and orthogonal: the Hessian of linear regression is the identity."""
 
@@ -48,7 +48,7 @@ ODD_NAMES = ("$x^2$ \\frac", "größe", "身長", "\n", "a_very_long_name_of_a_f
 DATA = {
     "two features": own(FACTORS, [1, 2, 3, 5]),
     "60 features": own(WIDE[:, :60], WIDE[:, :60].sum(axis=1)),
-    "500 features": own(WIDE, WIDE @ RANDOM.normal(size=500) + RANDOM.normal(size=600)),
+    "150 features": own(WIDE, WIDE @ RANDOM.normal(size=150) + RANDOM.normal(size=200)),
     "odd names": own(WIDE[:20, :5], WIDE[:20, 7], names=ODD_NAMES, title="數據$a$\x01.csv"),
     "separable": own(FACTORS, [1, 1, 0, 0], labels=("no", "yes")),
     "many minima": own(FACTORS[:, [0, 0, 1]], [1, 2, 3, 5]),
@@ -108,10 +108,10 @@ def test_every_race_can_be_drawn(query):
 
 
 @pytest.mark.parametrize(
-    ("name", "width"), [*product(HARD, (400, 960)), ("small alphas", 600), ("500 features", 601)]
+    ("name", "width"), [*product(HARD, (400, 960)), ("small alphas", 600), ("150 features", 601)]
 )
 def test_no_text_lies_on_another_or_leaves_the_picture(name, width):
-    """Names of two or of 500 features, numbers, headings and names of curves."""
+    """Names of two or of 150 features, numbers, headings and names of curves."""
     figure = drawn(HARD[name], width).figure
     renderer = FigureCanvasAgg(figure).get_renderer()
     figure.draw(renderer)
