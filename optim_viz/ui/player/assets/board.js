@@ -2,7 +2,7 @@
 
 import { applied, panels } from "./geometry.js";
 import { moving, still } from "./panels.js";
-import { arranged, axis, BARS, COST, DISTANCE, RATES, WHY, WINDOWS } from "./rows.js";
+import { arranged, axis, BARS, COST, DISTANCE, NARROW, RATES, WHY, WINDOWS } from "./rows.js";
 import { Run } from "./study.js";
 import { floats } from "./tracks.js";
 
@@ -73,15 +73,19 @@ export class Board {
 
   layout() {
     this.width = this.root.clientWidth;
-    return applied(this.figure.layout, arranged(this.width, this.room()));
+    const { xaxis } = this.figure.layout;
+    // Upright, where leaning names would begin outside the screen.
+    const angle = xaxis.tickangle && this.width < NARROW ? -90 : xaxis.tickangle;
+    const layout = { ...this.figure.layout, xaxis: { ...xaxis, tickangle: angle } };
+    return applied(layout, arranged(this.width, this.room(angle)));
   }
 
   // Pixels that the names below the bars take.
-  room() {
-    const { tickangle, ticktext } = this.figure.layout.xaxis;
-    if (!tickangle) return 44;
+  room(angle) {
+    const { ticktext } = this.figure.layout.xaxis;
+    if (!angle) return 44;
     const longest = Math.max(...ticktext.map((text) => text.replace(/&\w+;/g, "x").length));
-    return 30 + longest * LETTER * Math.sin((Math.abs(tickangle) * Math.PI) / 180);
+    return 30 + longest * LETTER * Math.sin((Math.abs(angle) * Math.PI) / 180);
   }
 
   // Level lines for another step or other parameters.

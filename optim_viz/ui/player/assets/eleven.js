@@ -264,7 +264,8 @@ class Eleven {
     const lift = narrow ? 26 : 3; // above the heading, or beside it
     Object.assign(this.measure.style, { left: `${cost.left + cost.width}px`, top: `${cost.top - lift}px` });
     const { top } = this.board.axes(WINDOWS.a).frame;
-    Object.assign(this.window.style, { top: `${top - (narrow ? 90 : 62)}px` });
+    // It grows upwards, where it takes several lines.
+    Object.assign(this.window.style, { top: `${top - 28}px` });
     const bars = this.board.axes(BARS).frame;
     Object.assign(this.fates.style, { left: `${bars.left + bars.width}px`, top: `${bars.top}px` });
   }

@@ -47,7 +47,7 @@ function rowsFor(width, names) {
       // The switch of the cost stands above its heading, and the menus of the windows take two lines.
       { panels: [RATES], height: 180, room: all.curves + 26 },
       { panels: [COST], height: 180, room: all.curves },
-      { panels: [DISTANCE], height: 180, room: all.curves + 70 },
+      { panels: [DISTANCE], height: 180, room: all.curves + 98 },
       ...[WINDOWS.a, WINDOWS.b, WHY].map((panel) => ({ panels: [panel], height: 240, room: all.windows })),
     ];
   const rows = [
