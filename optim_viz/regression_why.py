@@ -25,6 +25,10 @@ DIGITS = 9
 """Of straightness, that rounding leaves alone: ways that are all straight have the same rank."""
 
 
+ALIKE = "Neither has a learning rate for every parameter: all its αⱼ are α."
+TOO_LITTLE = "There is too little to compare: it takes a step, and three parameters that move."
+
+
 class Correlations(NamedTuple):
     """Rank correlations of the learning rates of a run, over its parameters; None where undefined."""
 
@@ -34,6 +38,18 @@ class Correlations(NamedTuple):
     """With the root mean square of its gradient."""
     parameters: int
     """Over how many: those that have moved."""
+
+
+def reasons(race: Race) -> tuple[str, ...]:
+    """What is to be said of both contenders, or why there is nothing.
+
+    >>> from optim_viz import Experiment, perform
+    >>> reasons(perform(Experiment.from_query("f=regression&b=gd")[0]))
+    ('Neither has a learning rate for every parameter: all its αⱼ are α.',)
+    """
+    adaptive = any(c.is_adaptive for c in contenders(race))
+    said = (*why(race, "a"), *why(race, "b"))
+    return said or (TOO_LITTLE if adaptive else ALIKE,)
 
 
 def why(race: Race, slot: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from optim_viz import OPTIMIZERS, Choice, datasets, perform
 from optim_viz.comparison import compared
 from optim_viz.narration import sentences
-from optim_viz.regression_why import CHANCE, correlations, why
+from optim_viz.regression_why import ALIKE, CHANCE, TOO_LITTLE, correlations, reasons, why
 from tests.test_narration import GARBLED, check
 from tests.test_regression_tables import DESIGN, Y, descent, race, race_on
 
@@ -248,6 +248,14 @@ def test_chance_is_shuffled():
 def test_two_parameters_are_too_few_to_rank():
     """Any two are in the same order or in the reverse."""
     assert why(race_on([[0.0], [1], [2]], [1.0, 3, 6]), "b") == ()
+
+
+def test_who_has_learning_rates_is_never_told_to_have_none():
+    """Where there are too few to rank, or a run has no step at all, that is what is said."""
+    assert reasons(race("b=gd")) == (ALIKE,)
+    assert reasons(race_on([[0.0], [1], [2]], [1.0, 3, 6])) == (TOO_LITTLE,)
+    assert reasons(race("b.alpha=1e300")) == (TOO_LITTLE,)
+    assert reasons(race()) == why(race(), "b")
 
 
 @pytest.mark.parametrize("key", OPTIMIZERS)

@@ -10,7 +10,7 @@ from optim_viz.comparison import compared
 from optim_viz.contender import contenders
 from optim_viz.narration import sentences
 from optim_viz.presets import STUDIES
-from optim_viz.regression_why import why
+from optim_viz.regression_why import reasons
 from optim_viz.tables import measure_rows, theory_rows
 from optim_viz.ui import blocks, cache, data_choice, downloads, look, more, player, situations
 from optim_viz.ui.deck import deck
@@ -23,7 +23,6 @@ TITLE = "Eleven learning rates"
 PATH = "eleven-learning-rates"
 COST = "regression"
 ELEVEN = "eleven"
-ALIKE = "Neither has a learning rate for every parameter: all its αⱼ are α."
 OWN = "Your own setting: what happens in it is said in words below the pictures."
 
 
@@ -79,13 +78,12 @@ def _say(state: State) -> None:
     """What is being compared, what is happening, theory and measurement."""
     race = cache.study(state.experiment).race
     a, b = (contender.title for contender in contenders(race))
-    reasons = [text for slot in "ab" for text in why(race, slot)]
     blocks.side_by_side(
         " ".join(compared(race, state.mode, state.found)),
         [
             blocks.sentences("What is happening", sentences(race)),
             blocks.table("Theory beside measurement", (a, b), theory_rows(race)),
             blocks.table("What was measured", (a, b), measure_rows(race)),
-            blocks.sentences("Why these learning rates", reasons or [ALIKE]),
+            blocks.sentences("Why these learning rates", reasons(race)),
         ],
     )
