@@ -88,6 +88,9 @@ def answer(query: str) -> Answer:
     experiment, _ = Experiment.from_query({"f": "regression", **given})
     if experiment.f.key != "regression":
         raise ValueError("`f` must be regression here.")
+    if experiment.f["data"] != given.get("f.data", experiment.f["data"]):
+        # After a restart, before the page knows: other data's pictures would stand under their name.
+        raise ValueError(f"The data `{given['f.data'][:40]}` are not here any more.")
     return PARTS[part](experiment, given)
 
 

@@ -77,6 +77,7 @@ def test_a_question_that_is_none_is_refused():
         (f"{LINK}&part=nothing", "`part` must be one of everything, runs, windows; got 'nothing'."),
         (f"{LINK}&part=windows&others=x", "`others` must be one of optimum, present; got 'x'."),
         ("f=quadratic&part=everything", "`f` must be regression here."),
+        ("f=regression&f.data=own-0&part=runs", "The data `own-0` are not here any more."),
     ):
         response = reply(route, query)
         assert response.status_code == 400

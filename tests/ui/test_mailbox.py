@@ -4,6 +4,7 @@ import pytest
 
 from optim_viz import Choice, Experiment
 from optim_viz.best import best_alpha
+from optim_viz.experiment import OPENINGS
 from optim_viz.ui import cache
 from optim_viz.ui.player import mailbox
 from optim_viz.ui.state import State
@@ -216,6 +217,20 @@ def test_a_forgotten_page_is_taken_up_again(state):
     assert state.sent == f"{shown.link()} light"
     mailbox.read(outbox({**resume, "query": "f.kappa=nonsense&<script>"}, mount="hostile"), state)
     assert state.experiment == Experiment()
+
+
+def test_what_a_restart_has_lost_is_said(state):
+    """Data of one's own are gone with the app: the page says so, whatever was changed while nobody answered."""
+    lost = OPENINGS["regression"].link().replace("diabetes", "own-0123456789abcdef")
+    change = {"type": "set", "path": "b.beta2", "text": "0.9"}
+    for messages in ((), (change,)):
+        resume = {"type": "resume", "query": lost, "mode": "own"}
+        mailbox.read(outbox(resume, *messages, mount=f"again {len(messages)}"), state)
+        assert state.experiment.f["data"] == "diabetes"
+        (remark,) = state.remarks
+        assert "open the file again" in remark
+    mailbox.read(outbox(change, mount="later"), state)
+    assert not state.remarks
 
 
 @pytest.mark.parametrize("mode", ["same", "own", "best"])

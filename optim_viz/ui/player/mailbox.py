@@ -21,6 +21,7 @@ def read(outbox: dict[str, Any], state: State) -> None:
     if outbox["mount"] != state.mount:
         state.mount, state.seen, state.sent = outbox["mount"], 0, outbox["has"] or ""
         state.explained = ""
+    remarks: tuple[str, ...] = ()
     for message in outbox["messages"]:
         kind, new = message["type"], message["id"] > state.seen
         if "path" in message and message["path"] not in (*state.experiment.paths, "start"):
@@ -30,9 +31,13 @@ def read(outbox: dict[str, Any], state: State) -> None:
         elif new:
             CHANGES[kind](message, state)
             state.changed = True
+            if kind == "resume":
+                remarks = state.remarks
         # Not before: a run of all of the page does not wait for a change that takes long, and would say that
         # it has been answered.
         state.seen = max(state.seen, message["id"])
+    # The changes that were waiting for the session to be there again have nothing to do with them.
+    state.remarks = remarks or state.remarks
 
 
 def _need(message: Message, state: State) -> None:
@@ -85,8 +90,10 @@ def _load(message: Message, state: State) -> None:
 
 
 def _resume(message: Message, state: State) -> None:
-    state.open(Experiment.from_query(str(message["query"]))[0])
+    experiment, remarks = Experiment.from_query(str(message["query"]))
+    state.open(experiment)
     state.compare(message["mode"])
+    state.remarks = remarks
 
 
 def _arithmetic(message: Message, state: State) -> None:
