@@ -11,7 +11,7 @@ from optim_viz import Experiment, datasets, perform
 from optim_viz.figures.eleven import layout, payload, window
 from optim_viz.figures.eleven.study import Study, distance
 from optim_viz.figures.encode import to_json
-from tests.ui.reading import decades, floats
+from tests.ui.reading import decades, doubles, floats
 
 LINKS = [
     "f=regression",
@@ -40,17 +40,16 @@ def separable():
 
 @pytest.mark.parametrize("link", LINKS)
 def test_a_track_holds_the_numbers_of_its_run(link):
-    """Weights and gradients in float32, learning rates, costs and distances as logarithms, at every step."""
+    """Weights, gradients and learning rates to all digits and of any size, the rest as logarithms."""
     study = study_of(link)
     for path in (study.race.a, study.race.b):
         steps, n = path.steps, path.x.shape[-1]
         sent = json.loads(to_json(payload.track(path, study.minimum, study.lowest)))
         assert (sent["n"], sent["steps"], sent["last"], sent["k"]) == (n, steps, path.last, None)
-        with np.errstate(over="ignore"):
-            for name, array in (("w", path.x), ("gradient", path.gradient)):
-                np.testing.assert_array_equal(floats(sent[name], steps + 1, n), array.astype(np.float32))
-            read, rates = floats(sent["alphas"]).reshape(-1, n), path.learning_rates.astype(np.float32)
-            np.testing.assert_array_equal(np.broadcast_to(read, rates.shape)[: path.last], rates[: path.last])
+        for name, array in (("w", path.x), ("gradient", path.gradient)):
+            np.testing.assert_array_equal(doubles(sent[name], steps + 1, n), array)
+        read, rates = doubles(sent["alphas"]).reshape(-1, n), path.learning_rates
+        np.testing.assert_array_equal(np.broadcast_to(read, rates.shape)[: path.last], rates[: path.last])
         close(sent["value"], path.value)
         close(sent["distance"], np.abs(path.x - study.minimum))
         rates = path.learning_rates
@@ -76,7 +75,7 @@ def test_a_long_run_is_thinned_in_pairs():
     assert 1500 < len(k) < 2100
     assert (k[0], k[-1]) == (0, 10_000)
     assert set(np.diff(k[:-1])[::2]) == {1}
-    np.testing.assert_array_equal(floats(sent["w"], len(k), 11), study.race.b.x[k].astype(np.float32))
+    np.testing.assert_array_equal(doubles(sent["w"], len(k), 11), study.race.b.x[k])
 
 
 def test_straightness_and_turns_are_sent_whole():

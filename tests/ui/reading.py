@@ -73,6 +73,11 @@ def floats(text: str, *shape: int) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), dtype="<f4").reshape(shape or -1)
 
 
+def doubles(text: str, *shape: int) -> np.ndarray:
+    """Numbers sent as base64 of float64."""
+    return np.frombuffer(base64.b64decode(text), dtype="<f8").reshape(shape or -1)
+
+
 def decades(sent: Mapping[str, Any]) -> np.ndarray:
     """Logarithms in whole units, as the player reads them."""
     whole = np.frombuffer(base64.b64decode(sent["data"]), dtype="<i2")

@@ -11,7 +11,7 @@ from optim_viz.experiment import OPENINGS
 from optim_viz.figures.encode import to_json
 from optim_viz.presets import STUDIES
 from optim_viz.ui import eleven
-from tests.ui.reading import floats, reply
+from tests.ui.reading import doubles, reply
 
 LINK = OPENINGS["regression"].link()
 
@@ -39,7 +39,7 @@ def test_while_something_is_dragged_its_runs_are_those_of_the_link():
     tracks = ask("runs", experiment.link(), slots="b")["tracks"]
     assert set(tracks) == {"b"}
     run = perform(experiment).b
-    np.testing.assert_array_equal(floats(tracks["b"]["w"], 201, 11), run.x.astype(np.float32))
+    np.testing.assert_array_equal(doubles(tracks["b"]["w"], 201, 11), run.x)
 
 
 def test_windows_follow_the_step_only_where_the_others_do():

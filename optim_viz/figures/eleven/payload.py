@@ -59,7 +59,8 @@ def track(trajectory: Trajectory, minimum: Array | None, lowest: float, most: in
     """One run at about ``most`` of its steps; arrays are steps first, then parameters.
 
     Costs, learning rates and distances are logarithms, the units of their axes; the learning rates themselves
-    (``alphas``) come too, to be read; those that never change are one row.  Straightness is in ten-thousandths,
+    (``alphas``) come too, to be read, with all the range of what they are, as w and gradient do; those that
+    never change are one row.  Straightness is in ten-thousandths,
     -1 where nothing has moved yet.
     """
     rows = pairs(trajectory.steps, most)
@@ -74,9 +75,9 @@ def track(trajectory: Trajectory, minimum: Array | None, lowest: float, most: in
         "last": int(trajectory.last),
         "fate": f"out of range at step {int(trajectory.last) + 1:,}" if trajectory.diverged else "",
         "fine": FINE,
-        "w": base64_of(trajectory.x[rows]),
-        "gradient": base64_of(trajectory.gradient[rows]),
-        "alphas": base64_of(alphas),
+        "w": base64_of(trajectory.x[rows], "<f8"),
+        "gradient": base64_of(trajectory.gradient[rows], "<f8"),
+        "alphas": base64_of(alphas, "<f8"),
         "rates": decades(log_ratio(alphas, 1.0)),
         "value": decades(log_ratio(trajectory.value[rows], 1.0)),
         "excess": decades(log_ratio(trajectory.value[rows] - lowest, 1.0)),

@@ -1,13 +1,13 @@
 // Runs on a cost of many parameters as they come from Python: steps first, then parameters.
 
-import { bytes, decades, floats } from "./tracks.js";
+import { bytes, decades, doubles } from "./tracks.js";
 
 export class Run {
   constructor({ n, k, steps, last, fate, ...data }) {
     Object.assign(this, { n, k, steps, last, fate });
-    this.w = floats(data.w);
-    this.gradient = floats(data.gradient);
-    this.alphas = floats(data.alphas);
+    this.w = doubles(data.w);
+    this.gradient = doubles(data.gradient);
+    this.alphas = doubles(data.alphas);
     this.rates = decades(data.rates);
     this.value = decades(data.value);
     this.excess = decades(data.excess);
