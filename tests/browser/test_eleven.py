@@ -178,6 +178,22 @@ def test_the_windows_axes_are_chosen(page: Page):
     stands_at(page, 33)
 
 
+def test_a_window_is_that_of_the_clocks_step_wherever_it_was_before(page: Page):
+    """Also where the step is one at which the level lines had been asked for once."""
+    open_eleven(page)
+    present, optimum = (page.locator(f".ov-window [value={value}]") for value in ("present", "optimum"))
+    present.check()
+    for step in (50, 50):
+        with page.expect_response(lambda response: "part=windows" in response.url) as asked:
+            go_to(page, step)
+        assert "step=50" in asked.value.url
+        optimum.check()
+        page.wait_for_function("() => document.querySelector('.ov').dataset.window.endsWith('optimum')")
+        go_to(page, 20)
+        present.check()
+        page.wait_for_function("() => document.querySelector('.ov').dataset.window.endsWith('present')")
+
+
 def test_the_cost_above_its_minimum(page: Page):
     """The switch changes the axis of the cost, and its heading."""
     open_eleven(page)

@@ -37,6 +37,7 @@ class Eleven {
     this.message = find(".ov-message");
     this.measure = find(".ov-measure");
     this.window = find(".ov-window");
+    this.optimum = find(".ov-window [value=optimum] + span");
     this.fates = find(".ov-fates");
     this.pair = [find(".ov-across"), find(".ov-up")];
     this.measure.addEventListener("change", (event) => this.board.measureBy(event.target.value));
@@ -107,11 +108,13 @@ class Eleven {
     const { signal } = this.cancel;
     const { query, mode } = this;
     const slots = concerned(this.drawn, query).join();
-    const answer = await this.ask(query, "everything", { ...this.looking, slots }, signal);
+    const { looking } = this;
+    const answer = await this.ask(query, "everything", { ...looking, slots }, signal);
     if (!answer || signal.aborted || this.stopped) return;
     const first = !this.board.scene;
     this.board.take(answer);
     this.drawn = query;
+    this.looked = JSON.stringify(looking);
     this.offer(answer);
     if (first) {
       this.clock.t = memory.times[this.outbox.cost] ?? this.opening ?? 0;
@@ -152,12 +155,15 @@ class Eleven {
     }
     if (this.chosen) this.chosen = windows.pair;
     windows.pair.forEach((j, at) => (this.pair[at].value = j));
+    this.optimum.textContent = study.minimum ? "at their optimum" : "as at the last step";
   }
 
   // What the windows show, as fields of a question.
   get looking() {
     const pair = this.chosen ? { pair: this.chosen.join() } : {};
-    return { ...pair, others: this.others, step: Math.floor(this.clock.t) };
+    // Where the others are at their optimum, no step matters.
+    const step = this.others === "present" ? { step: Math.floor(this.clock.t) } : {};
+    return { ...pair, others: this.others, ...step };
   }
 
   get others() {
@@ -177,27 +183,26 @@ class Eleven {
   // Level lines anew: one question in flight, the newest step wins.
   async lookAnew() {
     this.anew = true;
-    if (this.looked) return;
-    this.looked = true;
+    if (this.asking) return;
+    this.asking = true;
     while (this.anew && !this.stopped) {
       this.anew = false;
-      const { query, names } = this;
-      const windows = await this.ask(query, "windows", this.looking);
-      if (!windows || query !== this.query || names !== this.names || this.stopped) continue;
+      // About what is on the screen: what has been settled since brings level lines of its own.
+      const { drawn, looking } = this;
+      this.looked = JSON.stringify(looking);
+      const windows = await this.ask(drawn, "windows", looking);
+      if (!windows || drawn !== this.drawn || this.stopped) continue;
       windows.pair.forEach((j, at) => (this.pair[at].value = j));
       await this.board.look(windows);
       this.link();
       this.root.dataset.window = `${windows.pair} ${windows.others}`;
     }
-    this.looked = false;
+    this.asking = false;
   }
 
   // While the other parameters are those of the present step, the level lines go along with the clock.
   followWindow() {
-    const step = Math.floor(this.clock.t);
-    if (this.others !== "present" || step === this.askedStep || !this.drawn) return;
-    this.askedStep = step;
-    this.lookAnew();
+    if (this.drawn && JSON.stringify(this.looking) !== this.looked) this.lookAnew();
   }
 
   ticked(what) {
