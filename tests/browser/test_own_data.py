@@ -1,6 +1,8 @@
 """Data of one's own in a browser: from a file, pasted, refused, reloaded, and nobody else's."""
 
 from dataclasses import replace
+from itertools import pairwise
+from math import radians, sin
 from pathlib import Path
 
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
@@ -62,6 +64,38 @@ def on(table: str, title: str, target: str | None = None) -> Experiment:
     """The page's experiment on a table of one's own: its name is made of what is in it."""
     kept = keep(replace(read_table(table.encode(), target), title=title))
     return OPENING.with_choice("f", OPENING.f.replace(data=kept.key))
+
+
+def test_the_names_of_many_features_stand_clear_of_each_other(page: Page):
+    """On every width as many as there is room for: turned lines of text are a line apart; the bias is named."""
+    names = [f"feature number {j}" for j in range(30)]
+    rows = [
+        ",".join(str((7 * i + 3 * j * i + j) % 31 + i % (j + 2)) for j in range(30)) + f",{i}"
+        for i in range(80)
+    ]
+    table = "\n".join([",".join([*names, "y"]), *rows])
+    open_row(page)
+    box = panel(page)
+    choose(box, "wide.csv", table.encode())
+    use(box)
+    settled(page, on(table, "wide.csv"))
+    shown = []
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(
+            page.wait_for_function(
+                "width => Math.abs(document.querySelector('.ov-plot')._fullLayout.width - width) < 100",
+                arg=width,
+            )
+        )
+        ticks, apart = page.evaluate("""() => {
+          const { tickvals, _length, range } = document.querySelector(".ov-plot")._fullLayout.xaxis;
+          return [tickvals, _length / (range[1] - range[0])];
+        }""")
+        assert ticks[-1] == 30
+        assert min(b - a for a, b in pairwise(ticks)) * apart * sin(radians(38)) >= 13
+        shown.append(len(ticks))
+    assert shown[0] < shown[1] < 31
 
 
 def test_a_file_of_ones_own_stays_with_its_visitor(page: Page, browser: Browser, base_url: str):

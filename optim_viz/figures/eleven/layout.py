@@ -28,7 +28,8 @@ def specification(study: Study, mode: Mode = "light") -> Spec:
     theme = THEMES[mode]
     n, steps = len(study.names), study.race.experiment.steps
     axis = chart_axis(theme) | {"automargin": False, "fixedrange": True}
-    along = axis | {"range": [0, steps], "nticks": 7}
+    along = axis | {"range": [0, steps], "exponentformat": "none", "separatethousands": True}
+    along |= {"nticks": 7} if steps > 7 else {"dtick": 1}
     distances = "distance from the minimum |wⱼ − wⱼ*|"
     if study.minimum is None:
         distances = "size of the weights |wⱼ| (J has no minimum)"

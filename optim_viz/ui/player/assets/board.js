@@ -1,13 +1,13 @@
 // The pictures of a study: Plotly draws axes and words, two canvases over it what the runs do.
 
 import { applied, panels } from "./geometry.js";
+import { named } from "./names.js";
 import { moving, still } from "./panels.js";
-import { arranged, axis, BARS, COST, DISTANCE, NARROW, RATES, WHY, WINDOWS } from "./rows.js";
+import { arranged, axis, BARS, COST, DISTANCE, RATES, WHY, WINDOWS } from "./rows.js";
 import { Run } from "./study.js";
 import { floats } from "./tracks.js";
 
 const CLOSE = 14; // pixels from a curve or a dot at which it is meant
-const LETTER = 6.2; // pixels
 
 export class Board {
   constructor(root, { onLit }) {
@@ -73,19 +73,8 @@ export class Board {
 
   layout() {
     this.width = this.root.clientWidth;
-    const { xaxis } = this.figure.layout;
-    // Upright, where leaning names would begin outside the screen.
-    const angle = xaxis.tickangle && this.width < NARROW ? -90 : xaxis.tickangle;
-    const layout = { ...this.figure.layout, xaxis: { ...xaxis, tickangle: angle } };
-    return applied(layout, arranged(this.width, this.room(angle)));
-  }
-
-  // Pixels that the names below the bars take.
-  room(angle) {
-    const { ticktext } = this.figure.layout.xaxis;
-    if (!angle) return 44;
-    const longest = Math.max(...ticktext.map((text) => text.replace(/&\w+;/g, "x").length));
-    return 30 + longest * LETTER * Math.sin((Math.abs(angle) * Math.PI) / 180);
+    const { axis: xaxis, room } = named(this.figure.layout.xaxis, this.width);
+    return applied({ ...this.figure.layout, xaxis }, arranged(this.width, room));
   }
 
   // Level lines for another step or other parameters.

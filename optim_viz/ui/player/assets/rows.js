@@ -1,6 +1,6 @@
 // Where the panels of a figure stand: in rows, each as high as it says, side by side where there is room.
 
-const MARGIN = { l: 58, r: 14, t: 24, b: 44 };
+const MARGIN = { l: 58, r: 24, t: 24, b: 44 };
 const GAP = 66; // between columns, for the numbers of an axis
 const HEADING = 26;
 const TICKS = 26;
