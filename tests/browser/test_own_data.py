@@ -83,10 +83,7 @@ def test_the_names_of_many_features_stand_clear_of_each_other(page: Page):
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function(
-            page.wait_for_function(
-                "width => Math.abs(document.querySelector('.ov-plot')._fullLayout.width - width) < 100",
-                arg=width,
-            )
+            "width => Math.abs(document.querySelector('.ov-plot')._fullLayout.width - width) < 100", arg=width
         )
         ticks, apart = page.evaluate("""() => {
           const { tickvals, _length, range } = document.querySelector(".ov-plot")._fullLayout.xaxis;
