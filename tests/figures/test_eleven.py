@@ -68,9 +68,10 @@ def close(sent, values):
 
 
 def test_a_long_run_is_thinned_in_pairs():
-    """Of 10,000 steps about 2,000 are sent, each with the one after it, the last one among them."""
+    """Of 10,000 steps about 2,000 where so many are asked for, each with the next, the last one among them."""
     study = study_of("f=regression&steps=10000")
-    sent = payload.track(study.race.b, study.minimum, study.lowest)
+    assert payload.track(study.race.b, study.minimum, study.lowest)["k"] is None, "of eleven parameters, all"
+    sent = payload.track(study.race.b, study.minimum, study.lowest, 2000)
     k = np.array(sent["k"])
     assert 1500 < len(k) < 2100
     assert (k[0], k[-1]) == (0, 10_000)

@@ -20,11 +20,11 @@ from optim_viz.wording import indexed
 
 Payload = dict[str, Any]
 
-MOST_STEPS = 2000
-"""A run is thinned to about so many steps for the screen."""
+MOST_NUMBERS = 120_000
+"""Of each kind, about so many numbers of a run are sent: of eleven parameters, all of 10,000 steps."""
 
 MOST_STEPS_LIVE = 400
-"""While something is dragged, to about so many."""
+"""While something is dragged, a run is thinned to about so many steps; never to fewer."""
 
 FINE = 10_000
 """Straightness is sent in parts of this."""
@@ -55,21 +55,22 @@ def described(study: Study, mode: Mode, file: str) -> Payload:
     }
 
 
-def track(trajectory: Trajectory, minimum: Array | None, lowest: float, most: int = MOST_STEPS) -> Payload:
-    """One run at about ``most`` of its steps; arrays are steps first, then parameters.
+def track(trajectory: Trajectory, minimum: Array | None, lowest: float, most: int | None = None) -> Payload:
+    """One run at about ``most`` of its steps, or as many as fit; arrays are steps first, then parameters.
 
     Costs, learning rates and distances are logarithms, the units of their axes; the learning rates themselves
     (``alphas``) come too, to be read, with all the range of what they are, as w and gradient do; those that
     never change are one row.  Straightness is in ten-thousandths,
     -1 where nothing has moved yet.
     """
-    rows = pairs(trajectory.steps, most)
+    n = trajectory.x.shape[-1]
+    rows = pairs(trajectory.steps, most or max(MOST_STEPS_LIVE, MOST_NUMBERS // n))
     alphas = trajectory.learning_rates[rows[rows < trajectory.steps]]
     if np.all((alphas == alphas[:1]) | np.isnan(alphas)):
         alphas = alphas[:1]
     straight = analysis.straightness(trajectory)[rows]
     return {
-        "n": trajectory.x.shape[-1],
+        "n": n,
         "k": None if len(rows) == trajectory.steps + 1 else rows.tolist(),
         "steps": trajectory.steps,
         "last": int(trajectory.last),

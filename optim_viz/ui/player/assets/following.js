@@ -44,13 +44,15 @@ export class Following {
     if (board.time > run.last) return part("span", slot, `${name}: ${run.fate}.`);
     const i = run.before(board.time);
     const at = i * run.n + j;
+    // Of a run that came thinned, the step before the clock's may be the nearest.
+    const there = run.step(i) === Math.floor(board.time) ? "" : ` at step ${run.step(i).toLocaleString("en")}`;
     const way = run.straight[at] < 0 ? "" : `, ${show((100 * run.straight[at]) / run.fine, 2)} % of its way kept`;
     const turns = run.turns[at] === 1 ? "1 turn" : `${run.turns[at].toLocaleString("en")} turns`;
     const symbol = board.scene.symbols[j];
     return part(
       "span",
       slot,
-      `${name}: α${symbol} ${show(run.alpha(i, j), 3)}, w${symbol} ${show(run.w[at], 4)}, gradient ${show(run.gradient[at], 3)}, ${turns}${way}.`,
+      `${name}${there}: α${symbol} ${show(run.alpha(i, j), 3)}, w${symbol} ${show(run.w[at], 4)}, gradient ${show(run.gradient[at], 3)}, ${turns}${way}.`,
     );
   }
 }
