@@ -107,6 +107,8 @@ def root_mean_square(gradients: Array) -> Array:
 def _agree(straight: float | None, n: int) -> str:
     if straight is None:
         return ""
+    if CHANCE / math.sqrt(n - 1) >= 1:
+        return f"; {n} parameters are too few to tell whether the way goes with that"
     if abs(straight) < max(CLEARLY, CHANCE / math.sqrt(n - 1)):
         return "; here αⱼ has little to do with how straight the way is"
     if straight > 0:

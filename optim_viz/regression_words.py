@@ -15,7 +15,7 @@ from optim_viz.objectives import LinearRegression, LogisticRegression
 from optim_viz.outcome import beyond, breaks, result
 from optim_viz.regression_tables import curvatures, turned_back
 from optim_viz.regression_why import why
-from optim_viz.wording import count, number, percent, whole
+from optim_viz.wording import count, number, percent, plain_name, whole
 
 __all__ = ["sentences", "shown_names", "why"]
 
@@ -159,5 +159,5 @@ def shown_names(experiment: Experiment) -> tuple[str, ...]:
 
 
 def _shown(name: str) -> str:
-    line = "".join(c if c.isprintable() else " " for c in name)
+    line = "".join(c if c.isprintable() else " " for c in plain_name(name))
     return line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1]}…"

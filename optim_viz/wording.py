@@ -87,5 +87,14 @@ def indexed(symbol: str, j: int) -> str:
     return symbol + str(j + 1).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
+def plain_name(name: str) -> str:
+    """The name of a column as people write it.
+
+    >>> plain_name("mean_concave_points")
+    'mean concave points'
+    """
+    return name.replace("_", " ").strip() or "(no name)"
+
+
 def _power(exponent: int) -> str:
     return f"10{str(exponent).translate(SUPERSCRIPTS)}"

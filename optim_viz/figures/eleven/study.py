@@ -15,6 +15,7 @@ from optim_viz.experiment import Race
 from optim_viz.figures.scene import log_ratio
 from optim_viz.objectives import NoMinimumError
 from optim_viz.trajectory import Trajectory
+from optim_viz.wording import plain_name
 
 Range = tuple[float, float]
 """The ends of an axis, in decades."""
@@ -79,7 +80,7 @@ class Study:
         top = _log_distance_at_start(race.a, minimum, distances)
         return cls(
             race=race,
-            names=tuple(shown(name) for name in experiment.f.recipe.parameters),
+            names=tuple(plain_name(name) for name in experiment.f.recipe.parameters),
             minimum=minimum,
             lowest=lowest,
             log_rates=_whole(np.concatenate([_logs(path.learning_rates) for path in (race.a, race.b)])),
@@ -91,15 +92,6 @@ class Study:
             log_distances=(max(math.floor(distances.min(initial=top)), top - DEEPEST), top + 1.0),
             pair=_entangled(objective.X),
         )
-
-
-def shown(name: str) -> str:
-    """The name of a parameter as people write it.
-
-    >>> shown("mean_concave_points")
-    'mean concave points'
-    """
-    return name.replace("_", " ").strip() or "(no name)"
 
 
 def distance(trajectory: Trajectory, minimum: Array | None) -> Array:

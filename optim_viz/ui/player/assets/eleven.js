@@ -57,7 +57,7 @@ class Eleven {
     this.outbox.has = data.revision;
     Object.assign(memory, { query: data.query, mode: data.deck.mode });
     Object.assign(this, { query: data.query, mode: data.mode, url: new URL(data.pictures, document.baseURI) });
-    if (this.opening === undefined) this.open(data);
+    if (this.opening === undefined) this.open({ step: data.step, window: memory.window ?? data.window });
     this.plotly = data.plotly;
     this.refresh();
   }
@@ -216,9 +216,13 @@ class Eleven {
 
   link() {
     if (!this.query || !this.drawn) return;
+    this.address.set(this.query, Math.floor(this.clock.t), this.looksAt);
+  }
+
+  // What the windows show, where it is not the usual, as a link says it.
+  get looksAt() {
     const present = this.others === "present" ? ",present" : "";
-    const window = this.chosen || present ? `${this.board.windows.pair}${present}` : "";
-    this.address.set(this.query, Math.floor(this.clock.t), window);
+    return this.chosen || present ? `${this.board.windows.pair}${present}` : "";
   }
 
   // What became of runs whose numbers have ended.
@@ -277,7 +281,10 @@ class Eleven {
 
   stop() {
     this.stopped = true;
-    if (this.drawn) memory.times[this.outbox.cost] = this.clock.t;
+    if (this.drawn) {
+      memory.times[this.outbox.cost] = this.clock.t;
+      memory.window = this.looksAt;
+    }
     this.outbox.leave();
     clearTimeout(this.again);
     this.cancel?.abort();

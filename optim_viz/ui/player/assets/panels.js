@@ -183,7 +183,7 @@ function why(context, board, slot, run, i) {
       context.globalAlpha = board.lit === null || lit ? 1 : 0.3;
       marker(context, px, py, lit ? 7 : 4.5, look, true);
       if (run.n <= 14 && look.adaptive) {
-        const symbol = board.scene.symbols[j];
+        const symbol = String(j + 1);
         const beyond = px + 7 + context.measureText(symbol).width > axes.frame.left + axes.frame.width;
         context.textAlign = beyond ? "right" : "left";
         context.fillStyle = board.scene.theme.text;
