@@ -42,13 +42,15 @@ def points(x: PointLike, name: str = "start") -> Array:
 def per_run(scalar: Scalar) -> Scalar:
     """A hyperparameter, shape ``()`` or ``(*runs,)``, ready to meet an array ``(*runs, n)``.
 
-    >>> per_run(0.1)
+    One number becomes Python's own, which leaves float32 what it is; NumPy's float64 would make it float64.
+
+    >>> per_run(np.float64(0.1))
     0.1
     >>> per_run(np.array([0.1, 0.2])).shape
     (2, 1)
     """
-    if isinstance(scalar, float) or not np.ndim(scalar):
-        return scalar
+    if type(scalar) is float or not np.ndim(scalar):
+        return float(scalar)
     return np.asarray(scalar)[..., np.newaxis]
 
 

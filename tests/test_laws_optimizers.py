@@ -1,5 +1,9 @@
 """Laws of every optimizer: a batch is its runs, the arithmetic is what was done, equal methods agree."""
 
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,8 +22,10 @@ from optim_viz import (
     Quadratic,
     RMSProp,
     Trajectory,
+    iterates,
     run,
 )
+from optim_viz.arrays import Array
 from optim_viz.optimizers.moments import sum_of_weights
 from tests.strategies import Bowl, in_domain, per_run, readonly, recipes
 
@@ -179,6 +185,33 @@ def test_a_step_keeps_nothing(kind: Kind) -> None:
         np.testing.assert_array_equal(one, other)
     for one, other in zip(state, optimizer.init(x), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@every_optimizer
+@pytest.mark.parametrize("number", [float, np.float32, np.float64, np.array], ids=lambda kind: kind.__name__)
+def test_float32_stays_float32(kind: Kind, number: Any) -> None:
+    """From a start in float32 all is float32, whatever kind of number alpha is, and near what float64 gives."""
+    J, start = Halves(), np.float32([-4, 3])
+    (x, state), exact = (
+        last(islice(iterates(J, kind(alpha=number(0.0625)), at), 21)) for at in (start, start.astype(float))
+    )
+    assert {x.dtype, *(array.dtype for array in state[1:])} == {np.dtype(np.float32)}
+    assert kind(alpha=number(0.0625)).learning_rates(state).dtype == np.float32
+    np.testing.assert_allclose(x, exact[0], rtol=1e-4)
+
+
+@dataclass(frozen=True)
+class Halves:
+    """J(w) = 1/2 |w|^2 / 2, in the numbers of w."""
+
+    def gradient(self, w: Array) -> Array:
+        """``(..., n) -> (..., n)``."""
+        return w / 2
+
+
+def last(items: Iterable[Any]) -> Any:
+    """The last of some items."""
+    return deque(items, maxlen=1)[0]
 
 
 @pytest.mark.parametrize("kind", [Momentum, Nesterov])
