@@ -1,0 +1,165 @@
+"""What is kept of a training: losses, accuracies and learning rates, never the whole path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.arrays import Array
+from optim_viz.network.batches import Batches
+from optim_viz.network.cost import CrossEntropy
+from optim_viz.network.perceptron import Perceptron
+from optim_viz.optimizers import Optimizer
+
+PART = 1000
+"""How many of the training examples, the first ones, the loss is followed on."""
+
+QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+"""Where in a layer's sorted learning rates those stand that are kept: 0 the smallest, 1 the largest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """A training as far as it has come; once its numbers have run out of range, they are NaN.
+
+    Parameters
+    ----------
+    network, optimizer
+        What is trained, and by what.
+    batch, seed, epochs
+        As :func:`train` was asked.
+    per_epoch
+        How many steps an epoch has.
+    step
+        The steps at which something was kept, ``(kept,)``; the first is 0, before the first step.
+    loss, accuracy
+        On the first 1,000 training examples, at each of these steps, ``(kept,)``.
+    learning_rates
+        The alpha_j of the step that led there, sorted, at the shares ``QUANTILES`` of them, from smallest to
+        largest: of each layer's weights, and of its biases, ``(kept, layers, 2, quantiles)``; NaN at step 0.
+    test_loss, test_accuracy
+        On the test examples, before the first step and at the end of each epoch, ``(epochs so far + 1,)``.
+    snapshot_step
+        The steps of the snapshots, ``(snapshots,)``.
+    taken
+        The snapshots themselves, each ``(n,)``.
+    w
+        The weights now, ``(n,)``.
+    """
+
+    network: Perceptron
+    optimizer: Optimizer
+    batch: int | None
+    seed: int
+    epochs: int
+    per_epoch: int
+    step: npt.NDArray[np.int_]
+    loss: Array
+    accuracy: Array
+    learning_rates: Array
+    test_loss: Array
+    test_accuracy: Array
+    snapshot_step: npt.NDArray[np.int_]
+    taken: tuple[Array, ...]
+    w: Array
+
+    @property
+    def steps(self) -> int:
+        """How many steps there will be."""
+        return self.epochs * self.per_epoch
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, 0 to 1."""
+        return float(self.step[-1] / self.steps)
+
+    @property
+    def epoch(self) -> Array:
+        """``step`` in epochs, ``(kept,)``."""
+        return self.step / self.per_epoch
+
+    @property
+    def snapshots(self) -> Array:
+        """The weights at ``snapshot_step``, ``(snapshots, n)``."""
+        return np.array(self.taken, self.w.dtype).reshape(-1, self.network.n)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the weights have run out of range."""
+        return not np.isfinite(self.w).all()
+
+    def __repr__(self) -> str:
+        accuracy = f"test accuracy {self.test_accuracy[-1]:.4f}"
+        done = f"{len(self.test_loss) - 1} of {self.epochs} epochs"
+        return f"Training({self.network!r}, {self.optimizer.name}, {done}, {accuracy})"
+
+
+class Recorder:
+    """What was kept so far, in lists that grow."""
+
+    def __init__(
+        self, optimizer: Optimizer, batches: Batches, test: CrossEntropy, seed: int, epochs: int
+    ) -> None:
+        self.optimizer, self.batches, self.test = optimizer, batches, test
+        self.network, self.seed, self.epochs = test.network, seed, epochs
+        self.part = CrossEntropy(self.network, batches.cost.X[:PART], batches.cost.y[:PART])
+        self.step: list[int] = []
+        self.judged: list[tuple[Array, Array]] = []
+        self.learning_rates: list[Array] = []
+        self.tested: list[tuple[Array, Array]] = []
+        self.snapshot_step: list[int] = []
+        self.snapshots: list[Array] = []
+
+    def keep(self, step: int, w: Array, state: Any) -> None:
+        """Loss, accuracy and learning rates after a step."""
+        self.step.append(step)
+        self.judged.append(self.part.measure(w))
+        blank = np.full((len(self.network.layers), 2, len(QUANTILES)), np.nan)
+        self.learning_rates.append(self._quantiles(state) if step else blank)
+
+    def end_epoch(self, w: Array) -> None:
+        """Loss and accuracy on the test examples."""
+        self.tested.append(self.test.measure(w))
+
+    def snap(self, step: int, w: Array) -> None:
+        """The weights, which nobody changes: a step gives new ones."""
+        self.snapshot_step.append(step)
+        self.snapshots.append(w)
+
+    def training(self, w: Array) -> Training:
+        """All of it so far."""
+        loss, accuracy = np.array(self.judged).T
+        test_loss, test_accuracy = np.array(self.tested).T
+        return Training(
+            self.network,
+            self.optimizer,
+            self.batches.size,
+            self.seed,
+            self.epochs,
+            self.batches.per_epoch,
+            np.array(self.step),
+            loss,
+            accuracy,
+            np.array(self.learning_rates, np.float64),
+            test_loss,
+            test_accuracy,
+            np.array(self.snapshot_step, int),
+            tuple(self.snapshots),
+            w,
+        )
+
+    def _quantiles(self, state: Any) -> Array:
+        """Of the learning rates of each layer's weights and biases, ``(layers, 2, quantiles)``."""
+        alphas = self.optimizer.learning_rates(state)
+        parts = [(layer.weights, layer.biases) for layer in self.network.layers]
+        return np.array([[_quantiles(alphas[part]) for part in pair] for pair in parts])
+
+
+def _quantiles(values: Array) -> Array:
+    """The values that stand at the shares ``QUANTILES`` of all, in their order."""
+    ranks = np.round(np.multiply(QUANTILES, len(values) - 1)).astype(int)
+    found: Array = np.sort(values)[ranks]
+    return found
