@@ -18,6 +18,8 @@ from optim_viz.network.workspace import Workspace
 class Batch:
     """The cross-entropy of some examples, as :class:`CrossEntropy`; ``room`` is where batches of a stream work.
 
+    How NumPy warns of numbers out of range is left to the loop, which says it once for many steps.
+
     Parameters
     ----------
     network, X, y

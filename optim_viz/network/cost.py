@@ -13,6 +13,8 @@ from optim_viz.arrays import Array
 from optim_viz.network.perceptron import Perceptron
 from optim_viz.network.workspace import Workspace
 
+QUIET = np.errstate(over="ignore")  # of the exponential in a sigmoid, which is 0 there
+
 CHUNK = 2000
 """Examples that are worked on together: of 784 numbers in float32, 6 MB."""
 
@@ -84,6 +86,7 @@ class CrossEntropy:
         """
         return self.measure(w)[1]
 
+    @QUIET
     def measure(self, w: npt.ArrayLike) -> tuple[Array, Array]:
         """J and the accuracy, in one go: ``(..., n) -> (...)`` each."""
         w = self.network.checked(w)
@@ -97,6 +100,7 @@ class CrossEntropy:
         value, accuracy = (sums / len(self.y)).reshape(2, *w.shape[:-1])
         return value[()], np.where(np.isnan(value), np.nan, accuracy)[()]
 
+    @QUIET
     def gradient(self, w: npt.ArrayLike) -> Array:
         """The gradient of J by back-propagation: ``(..., n) -> (..., n)``."""
         w = self.network.checked(w)
@@ -118,6 +122,7 @@ class CrossEntropy:
             low += len(X)
 
 
+@QUIET
 def predict(network: Perceptron, w: npt.ArrayLike, X: npt.ArrayLike) -> Array:
     """The probability of each class, the softmax of the logits: ``(..., n) -> (..., m, classes)``.
 

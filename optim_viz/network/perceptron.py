@@ -35,10 +35,11 @@ class Layer(NamedTuple):
         """Where the biases stand: ``(outputs,)``, behind the weights."""
         return slice(self.weights.stop, self.weights.stop + self.outputs)
 
-    def of(self, w: Array) -> Array:
-        """Both as one matrix, ``(inputs + 1, outputs)``, the biases below; it shares w's memory, ``(n,)``."""
-        rows = self.inputs + 1
-        return w[self.start : self.start + rows * self.outputs].reshape(rows, self.outputs)
+    @property
+    def view(self) -> tuple[slice, tuple[int, int]]:
+        """Where both stand, and the shape of the matrix that they are, the biases its last row."""
+        shape = self.inputs + 1, self.outputs
+        return slice(self.start, self.biases.stop), shape
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ class Workspace:
     """
 
     def __init__(self, network: Perceptron, m: int, dtype: npt.DTypeLike) -> None:
-        self.layers = network.layers
-        self.activations = [ACTIVATIONS[layer.activation] for layer in self.layers]
+        self.activations = [ACTIVATIONS[layer.activation] for layer in network.layers]
+        self.views = [layer.view for layer in network.layers]
         # What comes into each layer, (m, inputs + 1); its last column, 1, is what the biases multiply.
         self.inputs: list[Array] = [np.ones((m, size + 1), dtype) for size in network.sizes[:-1]]
         self.transposed = [array.T for array in self.inputs]
@@ -50,12 +50,12 @@ class Workspace:
             self.inputs[0] /= 255
             self.inputs[0][:, -1] = 1
 
-    @np.errstate(over="ignore")  # where a sigmoid is 0
     def logits(self, w: Array) -> Array:
         """Of the examples, for weights ``(n,)``: ``(m, classes)``, there until the next call."""
-        last = len(self.layers) - 1
-        for k, (layer, activation) in enumerate(zip(self.layers, self.activations, strict=True)):
-            a = activation.apply(np.matmul(self.inputs[k], layer.of(w), out=self.outputs[k]))
+        last = len(self.views) - 1
+        for k, (part, shape) in enumerate(self.views):
+            a = np.matmul(self.inputs[k], w[part].reshape(shape), out=self.outputs[k])
+            a = self.activations[k].apply(a)
             if k < last:
                 self.bodies[k + 1][...] = a
         return a
@@ -66,13 +66,13 @@ class Workspace:
         delta -= self.ones_hot.take(y, axis=0)
         delta /= count
         gradient = np.empty(self.n, w.dtype)
-        for k in reversed(range(len(self.layers))):
-            layer, slope = self.layers[k], self.activations[k].slope
+        for k in reversed(range(len(self.views))):
+            (part, shape), slope = self.views[k], self.activations[k].slope
             if slope is not None:
                 delta *= slope(self.outputs[k])
-            np.matmul(self.transposed[k], delta, out=layer.of(gradient))
+            np.matmul(self.transposed[k], delta, out=gradient[part].reshape(shape))
             if k:
-                delta = np.matmul(delta, layer.of(w)[:-1].T, out=self.deltas[k - 1])
+                delta = np.matmul(delta, w[part].reshape(shape)[:-1].T, out=self.deltas[k - 1])
         return gradient
 
     def softmax(self, z: Array) -> Array:
