@@ -64,6 +64,12 @@ def train(
     ValueError
         When a number is out of its range, an optimizer holds arrays, or ``start`` does not fit.
 
+    Notes
+    -----
+    Products of small batches are quickest in one thread; on a busy machine, several wait for each other many
+    times as long.  A process that is begun with OPENBLAS_NUM_THREADS=1 (OMP_NUM_THREADS=1 for some other
+    libraries behind NumPy) has one.
+
     Examples
     --------
     >>> from optim_viz import Adam
