@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import click
 
 from optim_viz.export.files import check_free
 
 STDOUT = "-"
+
+
+class Ending(Protocol):
+    """What has a file's ending: ``.csv``."""
+
+    @property
+    def ending(self) -> str:
+        """The ending."""
+
+
+Format = TypeVar("Format", bound=Ending)
+
+
+def by_ending(name: str, formats: Collection[Format]) -> Format:
+    """The format that a file's name means; raises ``ValueError`` with the nearest ending."""
+    endings = {known.ending: known for known in formats}
+    return endings[one_of(f"The ending of {name!r}", Path(name).suffix.lower(), endings)]
+
+
+def one_of(what: str, text: str, known: Collection[str]) -> str:
+    """``text``, where it is known; raises ``ValueError`` with the nearest spelling."""
+    if text in known:
+        return text
+    near = difflib.get_close_matches(text.lower(), known, 1)
+    hint = f"; did you mean {near[0]}?" if near else "."
+    raise ValueError(f"{what} must be one of {', '.join(known)}; got {text!r}{hint}")
 
 
 def check_places(names: Sequence[str], force: bool) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import inspect
 import json
-import sys
 from typing import Any
 
 import click
 
-from optim_viz.choice import Choice
 from optim_viz.commands.data import own_data
-from optim_viz.commands.places import STDOUT, writing
+from optim_viz.commands.printed import numbers, say, table
 from optim_viz.commands.settings import experiment_flags, read_experiment
 from optim_viz.contender import contenders
 from optim_viz.datasets import find
@@ -35,11 +33,7 @@ def run(address: str | None, as_json: bool, **given: Any) -> None:
     if address and given["link"]:
         raise click.UsageError("The link is given twice, as LINK and as --link; give it once.")
     race = perform(read_experiment({**given, "link": address or given["link"]}))
-    text = json.dumps(summary(race), indent=2, allow_nan=False) if as_json else report(race)
-    # A terminal that has no Greek gets question marks rather than a traceback.
-    encoding = sys.stdout.encoding or "utf-8"
-    with writing(STDOUT):
-        click.echo(text.encode(encoding, "replace").decode(encoding))
+    say(json.dumps(summary(race), indent=2, allow_nan=False) if as_json else report(race))
 
 
 def report(race: Race) -> str:
@@ -51,19 +45,14 @@ def report(race: Race) -> str:
     experiment, cost = race.experiment, race.objective
     heads = Row("", *(c.title for c in contenders(race)))
     rows = [*measure_rows(race), *(row for row in theory_rows(race) if row.label != "steps measured")]
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    table = [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in (heads, *rows)
-    ]
     return "\n".join(
         [
-            f"{cost.formula}: {_numbers(experiment.f) if isinstance(cost, Quadratic) else _data(experiment)}",
+            f"{cost.formula}: {numbers(experiment.f) if isinstance(cost, Quadratic) else _data(experiment)}",
             f"from {_start(experiment)}, {count(experiment.steps, 'step')}",
-            f"a  {experiment.a.kind.name}: {_numbers(experiment.a)}",
-            f"b  {experiment.b.kind.name}: {_numbers(experiment.b)}",
+            f"a  {experiment.a.kind.name}: {numbers(experiment.a)}",
+            f"b  {experiment.b.kind.name}: {numbers(experiment.b)}",
             "",
-            *table,
+            *table([heads, *rows]),
             "",
             _see(experiment),
         ]
@@ -80,17 +69,6 @@ command = click.Command(
         *experiment_flags(),
     ],
 )
-
-
-def _numbers(choice: Choice) -> str:
-    words = []
-    for name, value in choice.numbers:
-        known = choice.parameters[name]
-        if isinstance(value, bool):
-            words.append(f"{'with' if value else 'without'} {known.label}")
-        else:
-            words.append(f"{known.symbol} = {number(value, None)}")
-    return ", ".join(words)
 
 
 def _data(experiment: Experiment) -> str:

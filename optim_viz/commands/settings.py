@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from optim_viz.choice import Choice
 from optim_viz.commands.data import data_flags, with_data
 from optim_viz.experiment import REGISTRIES, Experiment
 from optim_viz.parameters import Parameter, parameters_of
@@ -23,7 +24,7 @@ PARTS = {"f": "The cost", "a": "The left contender", "b": "The right contender"}
 def experiment_flags() -> list[click.Parameter]:
     """``--link``, and a flag for every setting of an experiment, named as in a link."""
     usual = Experiment()
-    flags = [
+    flags: list[click.Parameter] = [
         click.Option(
             ["--link"],
             metavar="LINK",
@@ -31,16 +32,37 @@ def experiment_flags() -> list[click.Parameter]:
             "Flags count more.",
         )
     ]
-    for part, registry in REGISTRIES.items():
-        key = usual.to_query()[part]
-        flags.append(_flag(part, "KEY", f"{PARTS[part]}: {', '.join(registry)}.  [default: {key}]"))
-        names = dict.fromkeys(name for kind in registry.values() for name in parameters_of(kind))
-        flags += [_number_flag(part, name, registry) for name in names]
+    for part in REGISTRIES:
+        flags += part_flags(part, usual.to_query()[part])
     start = ",".join(Parameter.format(w) for w in usual.start)
     flags.append(_flag("start", "W1,W2", f"Where both begin.  [default: {start}, in a regression 0]"))
     for name, known in parameters_of(Experiment).items():
         flags.append(_flag(name, "NUMBER", f"{_said(known)}  [default: {Parameter.format(known.default)}]"))
     return [*flags, *data_flags()]
+
+
+def part_flags(part: str, key: str) -> list[click.Parameter]:
+    """The flags of the cost or of a contender: which one, ``key`` unless another is said, and its numbers."""
+    registry = REGISTRIES[part]
+    names = dict.fromkeys(name for kind in registry.values() for name in parameters_of(kind))
+    return [
+        _flag(part, "KEY", f"{PARTS[part]}: {', '.join(registry)}.  [default: {key}]"),
+        *(_number_flag(part, name, registry) for name in names),
+    ]
+
+
+def read_contender(part: str, given: Mapping[str, Any], usual: Mapping[str, Choice], key: str) -> Choice:
+    """The contender that the flags of :func:`part_flags` say, ``key`` unless another is said.
+
+    What they leave out is as in ``usual``, by key, else the registry's default.  Raises ``ValueError`` with the
+    way out.
+    """
+    settings = {name: given[target(name)] for name in _paths(part) if given[target(name)] is not None}
+    key = settings.get(part, key)
+    base = usual.get(key) or (Choice.of(key) if key in REGISTRIES[part] else None)
+    numbers = {f"{part}.{name}": Parameter.format(value) for name, value in base.numbers} if base else {}
+    choice: Choice = getattr(experiment_of({**numbers, part: key, **settings}), part)
+    return choice
 
 
 def read_experiment(given: Mapping[str, Any]) -> Experiment:
@@ -62,13 +84,14 @@ def read_experiment(given: Mapping[str, Any]) -> Experiment:
         raise click.UsageError(str(error)) from error
 
 
-def _paths() -> list[str]:
+def _paths(*parts: str) -> list[str]:
+    """The paths of all settings, or of those of some parts."""
     numbers = [
         f"{part}.{name}"
-        for part, registry in REGISTRIES.items()
-        for name in dict.fromkeys(name for kind in registry.values() for name in parameters_of(kind))
+        for part in parts or REGISTRIES
+        for name in dict.fromkeys(name for kind in REGISTRIES[part].values() for name in parameters_of(kind))
     ]
-    return [*REGISTRIES, *numbers, "start", *parameters_of(Experiment)]
+    return [*parts, *numbers] if parts else [*REGISTRIES, *numbers, "start", *parameters_of(Experiment)]
 
 
 def _number_flag(part: str, name: str, registry: Mapping[str, Any]) -> click.Option:

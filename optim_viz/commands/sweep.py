@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import math
 import signal
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -19,7 +18,7 @@ import click
 from optim_viz import sweep as sweeps
 from optim_viz.commands.axes import Axes, axis_flags, read_sweep
 from optim_viz.commands.data import own_data
-from optim_viz.commands.places import STDOUT, check_places, writing
+from optim_viz.commands.places import STDOUT, by_ending, check_places, one_of, writing
 from optim_viz.commands.progress import progress_bar
 from optim_viz.commands.settings import experiment_flags
 from optim_viz.datasets import Dataset, keep
@@ -53,10 +52,10 @@ def sweep(
     optim-viz sweep --slot b --alpha 0.01,0.1 --beta1 0:0.99:12 --link "f.angle=30" --out - --format json
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     try:
-        slots = SLOTS[_one_of("--slot", slot, SLOTS)]
+        slots = SLOTS[one_of("--slot", slot, SLOTS)]
         formats = [_format(name, key) for name in out]
         experiment, axes = read_sweep(given, slots)
-        wanted = [_one_of("--outcome", name, OUTCOMES) for name in dict.fromkeys(outcome)]
+        wanted = [one_of("--outcome", name, OUTCOMES) for name in dict.fromkeys(outcome)]
         for name, known in zip(out, formats, strict=True):
             _check_picture(name, known, list(axes.values()), wanted)
         check_places(out, force)
@@ -153,19 +152,10 @@ def _begin(data: Dataset | None) -> None:
 def _format(name: str, key: str | None) -> SweepFormat:
     keys = {known.key: known for known in FORMATS}
     if key is not None:
-        return keys[_one_of("--format", key, keys)]
+        return keys[one_of("--format", key, keys)]
     if name == STDOUT:
         raise ValueError(f"- needs --format, one of {', '.join(keys)}.")
-    endings = {known.ending: known for known in FORMATS}
-    return endings[_one_of(f"The ending of {name!r}", Path(name).suffix.lower(), endings)]
-
-
-def _one_of(what: str, text: str, known: Collection[str]) -> str:
-    if text in known:
-        return text
-    near = difflib.get_close_matches(text.lower(), known, 1)
-    hint = f"; did you mean {near[0]}?" if near else "."
-    raise ValueError(f"{what} must be one of {', '.join(known)}; got {text!r}{hint}")
+    return by_ending(name, FORMATS)
 
 
 def _check_picture(name: str, known: SweepFormat, axes: Sequence[Axes], outcomes: Sequence[str]) -> None:
