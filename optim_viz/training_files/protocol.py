@@ -1,0 +1,59 @@
+"""What a format of trainings is: both trainings in, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optim_viz.choice import Choice
+from optim_viz.datasets import Digits
+from optim_viz.network import Training
+from optim_viz.network.record import PART
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A whole training, and the seconds that each of its epochs took."""
+
+    training: Training
+    seconds: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Both contenders' trainings on the same digits."""
+
+    digits: Digits
+    a: Trained
+    b: Trained
+
+    @property
+    def sides(self) -> dict[str, Trained]:
+        """By their slots, ``a`` and ``b``."""
+        return {"a": self.a, "b": self.b}
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        """What each is trained by."""
+        return {slot: Choice.like(each.training.optimizer) for slot, each in self.sides.items()}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each is called beside the other: its optimizer, and its side where that is not enough."""
+        a, b = (choice.kind.name for choice in self.choices.values())
+        return {"a": a, "b": b} if a != b else {"a": f"{a} (a)", "b": f"{b} (b)"}
+
+    @property
+    def followed(self) -> int:
+        """How many of the digits, the first ones, the loss is followed on."""
+        return min(PART, len(self.digits.y))
+
+
+@dataclass(frozen=True)
+class TrainingFormat:
+    """One file format of trainings: ``csv``, ``CSV``, ``.csv``, and what makes the bytes."""
+
+    key: str
+    title: str
+    ending: str
+    render: Callable[[Pair], bytes]
