@@ -15,7 +15,7 @@ import click
 
 DEFAULT_PORT = 8501
 
-COMMANDS = ("run", "export", "sweep")
+COMMANDS = ("run", "export", "sweep", "train")
 """Files in :mod:`optim_viz.commands`, each with a ``command``."""
 
 

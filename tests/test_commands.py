@@ -198,6 +198,7 @@ def test_a_full_disk_is_told(tmp_path, monkeypatch):
         "export - --format csv",
         "export - --format numpy",
         "sweep --alpha 0.01,0.1 --steps 5 --out - --format csv",
+        "train --epochs 1 --batch full",
     ],
 )
 def test_a_standard_output_that_is_full_is_told(command):
@@ -272,7 +273,9 @@ class Bar:
         self.pos += steps
 
 
-@pytest.mark.parametrize("command", ["run --help", "export --help", "run", "export - --format csv"])
+@pytest.mark.parametrize(
+    "command", ["run --help", "export --help", "run", "export - --format csv", "train --epochs 1 --batch full"]
+)
 def test_commands_import_nothing_heavy(command):
     """No web server, no drawing: what is not needed is not waited for."""
     program = (
