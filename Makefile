@@ -4,6 +4,8 @@ VENV := .venv
 # What `make run` hands on, e.g. make run ARGS="--port 9000 --no-browser"
 ARGS :=
 BIN := $(VENV)/bin
+# Tests of what moves in time have the machine for themselves; the others in the browser share it.
+MOVING := tests/browser/test_clock.py tests/browser/test_sliders.py
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,8 @@ run: $(VENV)/run.stamp  ## open the app in the browser
 
 test: check frameworks  ## everything that has to hold: check, frameworks, and the tests in a real Chromium
 	@$(BIN)/python tests/browser/find_browser.py
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -m browser $(MOVING)
+	$(BIN)/python -m pytest -m browser -n 2 tests/browser $(MOVING:%=--ignore=%)
 	$(BIN)/python -m pytest -m browser tests/test_benchmarks.py
 
 check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests without a browser

@@ -277,8 +277,7 @@ def test_the_numbers_are_taken_home(page: Page, tmp_path: Path):
     assert float(rows[-1]["w11"]) == perform(experiment).b.x[-1, -1]
 
 
-@pytest.mark.parametrize("width", [1440, 900, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (900, "dark"), (390, "light")])
 def test_it_fits_every_screen(page: Page, width: int, scheme: str):
     """Nothing is wider than the screen, no panel lies on another, and every control has a name."""
     page.emulate_media(color_scheme=scheme)
