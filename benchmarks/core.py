@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 
 from benchmarks.figures import Figure
-from optim_viz.experiment import Experiment, perform
+from optim_viz.experiment import Experiment
 from optim_viz.figures import payload
 from optim_viz.figures.compare import specification
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.scene import Scene
+from optim_viz.race import perform
 from optim_viz.ui import live
 
 TITLE = "Core"

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.figures import Aim, Figure
-from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.experiment import Experiment
 from optim_viz.export import FORMATS
 from optim_viz.export.files import choose, format_named
 from optim_viz.export.mp4 import missing
 from optim_viz.export.protocol import silent
+from optim_viz.race import Race, perform
 
 TITLE = "Exports"
 ABOUT = (

@@ -9,7 +9,7 @@ True
 
 from optim_viz import datasets
 from optim_viz.choice import Choice
-from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.experiment import Experiment
 from optim_viz.objectives import (
     COSTS,
     OBJECTIVES,
@@ -32,6 +32,7 @@ from optim_viz.optimizers import (
     RMSProp,
 )
 from optim_viz.parameters import Parameter, ParameterError, parameter, parameters_of
+from optim_viz.race import Race, perform
 from optim_viz.trajectory import Trajectory, final, iterates, run
 
 __all__ = [

@@ -8,11 +8,11 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.objectives import COSTS
+from optim_viz.objectives import COSTS, NETWORKS
 from optim_viz.optimizers import OPTIMIZERS
 from optim_viz.parameters import Parameter, Value, parameters_of
 
-KINDS: dict[str, type[Any]] = {**COSTS, **OPTIMIZERS}
+KINDS: dict[str, type[Any]] = {**COSTS, **NETWORKS, **OPTIMIZERS}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Literal
 
 from optim_viz.best import Best, beside_formula
 from optim_viz.contender import Contender, contenders
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import Experiment
+from optim_viz.race import Race
 from optim_viz.wording import count, number
 
 Mode = Literal["same", "own", "best"]

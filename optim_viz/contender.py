@@ -12,9 +12,10 @@ import numpy as np
 from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.choice import Choice
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import Experiment
 from optim_viz.objectives import QUADRATIC, Quadratic
 from optim_viz.optimizers import GradientDescent, Optimizer
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import view
 from optim_viz.wording import number

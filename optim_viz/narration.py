@@ -10,10 +10,10 @@ import numpy as np
 
 from optim_viz import regression_words, theory
 from optim_viz.contender import ROUNDING, Contender, contenders
-from optim_viz.experiment import Race
 from optim_viz.objectives import Quadratic
 from optim_viz.optimizers import AdaGrad, Adam, RMSProp
 from optim_viz.outcome import breaks, result
+from optim_viz.race import Race
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.wording import count, indexed, joined, number, often, percent, times
 

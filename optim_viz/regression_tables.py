@@ -10,8 +10,8 @@ from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.cells import NONE, Row, arrival, happened, product, wall
 from optim_viz.contender import ROUNDING, ROUNDING_OF_COST, Contender, contenders
-from optim_viz.experiment import Race
 from optim_viz.objectives import LinearRegression, LogisticRegression
+from optim_viz.race import Race
 from optim_viz.wording import number, whole
 
 SEPARATED = "none: the labels can be separated"

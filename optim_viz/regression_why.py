@@ -10,7 +10,7 @@ import numpy as np
 from optim_viz import analysis
 from optim_viz.arrays import Array
 from optim_viz.contender import contenders
-from optim_viz.experiment import Race
+from optim_viz.race import Race
 from optim_viz.ranks import rank_correlation
 from optim_viz.trajectory import Trajectory
 from optim_viz.wording import count, joined, number

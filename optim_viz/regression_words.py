@@ -10,9 +10,10 @@ import numpy as np
 from optim_viz import theory
 from optim_viz.arrays import Array
 from optim_viz.contender import Contender, contenders
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import Experiment
 from optim_viz.objectives import LinearRegression, LogisticRegression
 from optim_viz.outcome import beyond, breaks, result
+from optim_viz.race import Race
 from optim_viz.regression_tables import curvatures, turned_back
 from optim_viz.regression_why import why
 from optim_viz.wording import count, number, percent, plain_name, whole

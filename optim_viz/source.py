@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.experiment import Experiment
+from optim_viz.race import Race, perform
 
 
 def race_of(what: Race | Experiment | str) -> Race:

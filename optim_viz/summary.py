@@ -10,8 +10,8 @@ import numpy as np
 
 from optim_viz import analysis, regression_summary, theory
 from optim_viz.contender import Contender, contenders
-from optim_viz.experiment import Race
 from optim_viz.objectives import Quadratic
+from optim_viz.race import Race
 from optim_viz.regression_summary import finite
 
 

@@ -21,8 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.arrays import Array
-from optim_viz.experiment import Experiment, recipes
+from optim_viz.experiment import Experiment
 from optim_viz.fast import seen
+from optim_viz.race import recipes
 from optim_viz.trajectory import raw_iterates
 
 Progress = Callable[[float], None]

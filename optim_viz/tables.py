@@ -7,9 +7,9 @@ from collections.abc import Callable
 from optim_viz import analysis, regression_tables, theory
 from optim_viz.cells import NONE, Row, arrival, happened, product, wall
 from optim_viz.contender import Contender, contenders
-from optim_viz.experiment import Race
 from optim_viz.objectives import Quadratic
 from optim_viz.optimizers import Adam
+from optim_viz.race import Race
 from optim_viz.wording import number, whole
 
 __all__ = ["Row", "happened", "measure_rows", "theory_rows"]

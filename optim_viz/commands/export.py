@@ -12,8 +12,8 @@ from optim_viz.commands.options import option_flags, read_options
 from optim_viz.commands.places import STDOUT, check_places, writing
 from optim_viz.commands.progress import progress_bar
 from optim_viz.commands.settings import experiment_flags, read_experiment
-from optim_viz.experiment import perform
 from optim_viz.export import FORMATS, Format, format_named, format_of, save
+from optim_viz.race import perform
 
 
 def export(files: tuple[str, ...], key: str | None, force: bool, **given: Any) -> None:

@@ -14,8 +14,9 @@ from optim_viz.commands.settings import experiment_flags, read_experiment
 from optim_viz.contender import contenders
 from optim_viz.datasets import find
 from optim_viz.datasets.cells import shown
-from optim_viz.experiment import Experiment, Race, perform
+from optim_viz.experiment import Experiment
 from optim_viz.objectives import Quadratic
+from optim_viz.race import Race, perform
 from optim_viz.summary import summary
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.wording import count, number

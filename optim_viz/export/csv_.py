@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from itertools import repeat
 
-from optim_viz.experiment import Race
 from optim_viz.export.columns import columns
 from optim_viz.export.protocol import Format, NoOptions, Progress
 from optim_viz.objectives import COSTS
+from optim_viz.race import Race
 
 
 def render(race: Race, options: NoOptions, progress: Progress) -> bytes:

@@ -15,13 +15,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optim_viz.contender import Contender, contenders
-from optim_viz.experiment import Race
 from optim_viz.export import labels, panels
 from optim_viz.export.layout import Layout
 from optim_viz.export.pen import Pen
 from optim_viz.export.still import Still
 from optim_viz.figures.scene import Scene
 from optim_viz.figures.theme import THEMES
+from optim_viz.race import Race
 from optim_viz.tables import happened
 from optim_viz.wording import number
 

@@ -15,10 +15,11 @@ from typing import Any, BinaryIO
 from optim_viz import export
 from optim_viz.choice import Choice
 from optim_viz.datasets import OWN, find
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import Experiment
 from optim_viz.export.protocol import Format, Progress, silent
 from optim_viz.objectives import OBJECTIVES
 from optim_viz.parameters import Parameter, check_parameters
+from optim_viz.race import Race
 from optim_viz.source import race_of
 
 LONGEST = 40

@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
 
-from optim_viz.experiment import Race
 from optim_viz.export import labels
 from optim_viz.export.drawing import PIXEL, draw, sides, style
 from optim_viz.export.motion import Motion
@@ -20,6 +19,7 @@ from optim_viz.export.pen import Pen
 from optim_viz.export.regression.drawing import draw as draw_regression
 from optim_viz.export.regression.runner import Runner as RunnerOnRegression
 from optim_viz.export.runner import Runner
+from optim_viz.race import Race
 
 Pixels = npt.NDArray[np.uint8]
 

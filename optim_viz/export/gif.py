@@ -7,10 +7,10 @@ from io import BytesIO
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.experiment import Race
 from optim_viz.export.motion import Motion
 from optim_viz.export.protocol import Format, Progress
 from optim_viz.objectives import COSTS
+from optim_viz.race import Race
 
 Indices = npt.NDArray[np.uint8]
 Colours = npt.NDArray[np.uint32]

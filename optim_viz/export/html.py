@@ -14,7 +14,6 @@ from importlib.metadata import version
 from importlib.resources import files
 from string import Template
 
-from optim_viz.experiment import Race
 from optim_viz.export import words
 from optim_viz.export.bundle import bundle
 from optim_viz.export.files import file_name
@@ -25,6 +24,7 @@ from optim_viz.figures.scene import Scene
 from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import THEMES, Mode
 from optim_viz.parameters import check_parameters, parameter
+from optim_viz.race import Race
 
 # The page's own files: what they show on the page they show here.
 UI = files("optim_viz") / "ui"

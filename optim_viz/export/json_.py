@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from optim_viz.experiment import Race
 from optim_viz.export.columns import columns
 from optim_viz.export.protocol import Format, NoOptions, Progress
 from optim_viz.objectives import COSTS
+from optim_viz.race import Race
 from optim_viz.summary import summary
 
 

@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from optim_viz.experiment import Race
 from optim_viz.export.motion import HOLD, Motion
 from optim_viz.export.protocol import Format, Progress
 from optim_viz.objectives import COSTS
+from optim_viz.race import Race
 
 
 class NoFfmpeg(OSError):

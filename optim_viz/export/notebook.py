@@ -6,11 +6,12 @@ from io import BytesIO
 
 from optim_viz.choice import Choice
 from optim_viz.datasets import Dataset, keep
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import Experiment
 from optim_viz.export import png
 from optim_viz.export.protocol import silent
 from optim_viz.export.still import Pixels
 from optim_viz.objectives import LinearRegression, LogisticRegression
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory
 from optim_viz.wording import count, indexed
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from optim_viz.experiment import Race
 from optim_viz.export import still
 from optim_viz.export.protocol import Format, Progress
 from optim_viz.objectives import COSTS
+from optim_viz.race import Race
 
 
 def render(race: Race, options: still.Pixels, progress: Progress) -> bytes:

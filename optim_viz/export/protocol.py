@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import Experiment
+from optim_viz.race import Race
 
 Progress = Callable[[float], None]
 """Told how much is done, from 0 to 1; may raise to stop the work."""

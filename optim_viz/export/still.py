@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from optim_viz.experiment import Race
 from optim_viz.export.protocol import Progress
 from optim_viz.export.regression.subject import subject
 from optim_viz.parameters import check_parameters, parameter
+from optim_viz.race import Race
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from optim_viz.experiment import Race
 from optim_viz.export.motion import Motion
 from optim_viz.export.protocol import Format, Progress
 from optim_viz.objectives import COSTS
+from optim_viz.race import Race
 
 
 def render(race: Race, options: Motion, progress: Progress) -> bytes:

@@ -7,10 +7,11 @@ from html import escape
 from typing import Any
 
 from optim_viz.contender import contenders
-from optim_viz.experiment import REGISTRIES, Experiment, Race
+from optim_viz.experiment import REGISTRIES, Experiment
 from optim_viz.narration import sentences
 from optim_viz.parameters import Parameter, parameters_of
 from optim_viz.presets import PRESETS
+from optim_viz.race import Race
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.wording import indexed
 

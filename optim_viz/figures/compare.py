@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from optim_viz.experiment import Race
 from optim_viz.figures.scene import Scene
 from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import Mode
+from optim_viz.race import Race
 
 
 def compare(race: Race, mode: Mode = "light") -> go.Figure:

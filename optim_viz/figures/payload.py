@@ -10,12 +10,13 @@ import numpy as np
 from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.contender import contenders
-from optim_viz.experiment import Experiment, Race
+from optim_viz.experiment import Experiment
 from optim_viz.figures.encode import base64_of
 from optim_viz.figures.scene import TINTED, Scene, log_ratio, shape
 from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode
 from optim_viz.figures.thin import Indices, pairs
 from optim_viz.objectives import Quadratic
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import view
 

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.arrays import Array
-from optim_viz.experiment import Race
 from optim_viz.figures.thin import Indices, thin_path
 from optim_viz.objectives import Quadratic
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory
 from optim_viz.view import half_height, levels, view
 from optim_viz.wording import indexed

@@ -2,6 +2,7 @@
 
 from optim_viz.objectives.linear import LinearRegression
 from optim_viz.objectives.logistic import LogisticRegression, NoMinimumError
+from optim_viz.objectives.network import Network
 from optim_viz.objectives.protocol import Objective, Smooth
 from optim_viz.objectives.quadratic import Quadratic
 from optim_viz.objectives.regression import REGRESSIONS, Regression
@@ -13,16 +14,21 @@ OBJECTIVES: dict[str, type[Quadratic]] = {
 # All that an Experiment may name: costs, and recipes whose ``cost`` is one.
 COSTS: dict[str, type[Quadratic] | type[Regression]] = {**OBJECTIVES, "regression": Regression}
 
+# What a NetworkExperiment may name.
+NETWORKS: dict[str, type[Network]] = {"network": Network}
+
 # Costs with one Hessian everywhere, of which theory knows all about gradient descent.
 QUADRATIC = (Quadratic, LinearRegression)
 
 __all__ = [
     "COSTS",
+    "NETWORKS",
     "OBJECTIVES",
     "QUADRATIC",
     "REGRESSIONS",
     "LinearRegression",
     "LogisticRegression",
+    "Network",
     "NoMinimumError",
     "Objective",
     "Quadratic",

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from optim_viz.best import Best, best_alpha
-from optim_viz.experiment import Experiment, Race, perform, perform_slot
+from optim_viz.experiment import Experiment
 from optim_viz.export import file_name, save
 from optim_viz.figures import payload
 from optim_viz.figures.eleven.study import Study
@@ -21,6 +21,7 @@ from optim_viz.figures.scene import Scene
 from optim_viz.figures.specification import specification
 from optim_viz.figures.theme import Mode
 from optim_viz.narration import sentences
+from optim_viz.race import Race, perform, perform_slot
 from optim_viz.tables import Row, measure_rows, theory_rows
 from optim_viz.trajectory import Trajectory
 from optim_viz.ui.held import Held

@@ -20,7 +20,7 @@ from optim_viz import theory
 from optim_viz.arrays import Array
 from optim_viz.best import beside_formula
 from optim_viz.contender import sided
-from optim_viz.experiment import Experiment, perform, perform_slot
+from optim_viz.experiment import Experiment
 from optim_viz.figures import payload
 from optim_viz.figures.rates.fan import colours, fan
 from optim_viz.figures.rates.maps import DIVERGES, LEFT, NEVER, Grid, empty_map, rows
@@ -29,6 +29,7 @@ from optim_viz.figures.rates.robustness import robustness
 from optim_viz.figures.scene import Scene
 from optim_viz.figures.theme import THEMES, Mode
 from optim_viz.parameters import Parameter
+from optim_viz.race import perform, perform_slot
 from optim_viz.robustness import (
     ALPHAS,
     Curve,

@@ -11,8 +11,9 @@ from urllib.parse import parse_qs
 
 from starlette.routing import Route
 
-from optim_viz.experiment import Experiment, perform_slot
+from optim_viz.experiment import Experiment
 from optim_viz.figures import payload
+from optim_viz.race import perform_slot
 from optim_viz.ui.address import at
 from optim_viz.ui.answers import answering
 

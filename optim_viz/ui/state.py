@@ -11,9 +11,10 @@ import streamlit as st
 from optim_viz.best import searchable
 from optim_viz.choice import Choice
 from optim_viz.comparison import Found, Mode, mode_of
-from optim_viz.experiment import OPENINGS, Experiment, Race
+from optim_viz.experiment import OPENINGS, Experiment
 from optim_viz.parameters import Number, ParameterError
 from optim_viz.query import parse_start, read_step
+from optim_viz.race import Race
 from optim_viz.ui import cache
 from optim_viz.ui.long_links import MARK
 

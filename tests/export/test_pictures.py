@@ -12,13 +12,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from optim_viz import Experiment, ParameterError, perform
-from optim_viz.experiment import Race
 from optim_viz.export import drawing, panels, pdf, png, svg
 from optim_viz.export.labels import apart
 from optim_viz.export.protocol import silent
 from optim_viz.export.still import Pixels, Still
 from optim_viz.figures.scene import FAR, Scene, drawn_rows
 from optim_viz.figures.theme import THEMES
+from optim_viz.race import Race
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEXTS = (

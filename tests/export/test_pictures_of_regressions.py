@@ -17,7 +17,6 @@ from pypdf import PdfReader
 
 from optim_viz import Experiment, datasets, perform
 from optim_viz.datasets import Dataset
-from optim_viz.experiment import Race
 from optim_viz.export import pdf, png, svg
 from optim_viz.export.protocol import silent
 from optim_viz.export.regression import drawing
@@ -26,6 +25,7 @@ from optim_viz.export.regression.names import spaced
 from optim_viz.export.scale import MOST_TICKS, Scale
 from optim_viz.export.still import Pixels, Still
 from optim_viz.figures.theme import THEMES
+from optim_viz.race import Race
 from tests.export.test_pictures import texts
 
 RANDOM = np.random.default_rng(0)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from optim_viz.choice import Choice
-from optim_viz.experiment import Race
 from optim_viz.export.code import regression
 from optim_viz.export.code.sensitivity import sensitivity
 from optim_viz.export.protocol import Format, NoOptions, Progress
 from optim_viz.objectives import COSTS
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory
 
 CHAOTIC = 1e-11

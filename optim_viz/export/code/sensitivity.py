@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from optim_viz.arrays import Array
-from optim_viz.experiment import Race
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory, final
 
 NUDGE = 1e-15

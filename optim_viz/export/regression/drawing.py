@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from optim_viz.cells import happened
 from optim_viz.contender import Contender
-from optim_viz.experiment import Race
 from optim_viz.export.drawing import DPI, PIXEL, sides, style, title
 from optim_viz.export.layout import COUNTER, Layout
 from optim_viz.export.pen import Pen
@@ -20,6 +19,7 @@ from optim_viz.export.regression.scene import Scene
 from optim_viz.export.regression.subject import subject
 from optim_viz.export.still import Still
 from optim_viz.figures.theme import THEMES
+from optim_viz.race import Race
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optim_viz.arrays import Array
-from optim_viz.experiment import Race
 from optim_viz.export.scale import Scale
 from optim_viz.figures.eleven.study import Study, distance
 from optim_viz.figures.scene import log_ratio
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optim_viz.arrays import Array
-from optim_viz.experiment import Race
 from optim_viz.figures.scene import log_ratio
 from optim_viz.objectives import NoMinimumError
+from optim_viz.race import Race
 from optim_viz.trajectory import Trajectory
 from optim_viz.wording import plain_name
 

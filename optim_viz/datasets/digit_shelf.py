@@ -1,0 +1,69 @@
+"""Digits under a name that a setting can hold: the shipped ones, Keras's copy, or one's own."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+from optim_viz.datasets.digits import Digits, keras_file, load_digits
+from optim_viz.datasets.mnist import read_digits
+from optim_viz.datasets.shelf import OWN
+
+SHIPPED, WHOLE = "mnist-10k", "mnist"
+"""The first 10,000 digits; all 60,000, where Keras has put them into the home folder."""
+
+HELD = 4
+"""Sets of digits of one's own that are held, of 55 MB if they are as many as MNIST's; the longest unused go."""
+
+_held: OrderedDict[str, Digits] = OrderedDict()
+_lock = Lock()
+
+
+def keep_digits(digits: Digits) -> str:
+    """A name under which :func:`find_digits` finds them: ``own-`` and 16 digits made from their content.
+
+    >>> name = keep_digits(load_digits())
+    >>> name[:4], find_digits(name).X is load_digits().X
+    ('own-', True)
+    """
+    digest = sha256(repr((digits.title, digits.X.shape, digits.X_test.shape)).encode())
+    for array in (digits.X, digits.y, digits.X_test, digits.y_test):
+        digest.update(array.tobytes())
+    name = OWN + digest.hexdigest()[:16]
+    with _lock:
+        _held.setdefault(name, digits)
+        _held.move_to_end(name)
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return name
+
+
+def find_digits(name: str) -> Digits:
+    """The digits of a name.
+
+    Raises ``ValueError`` when there are none, or none any more.
+    """
+    if name == SHIPPED:
+        return load_digits()
+    if name == WHOLE and (file := keras_file()) is not None:
+        return _read(file, file.stat().st_mtime)
+    with _lock:
+        if name in _held:
+            _held.move_to_end(name)
+            return _held[name]
+    raise ValueError(f"The digits `{name}` are not here; open the file again.")
+
+
+def digits_are_known(name: str) -> bool:
+    """Whether :func:`find_digits` finds digits of that name."""
+    return name == SHIPPED or (name == WHOLE and keras_file() is not None) or name in _held
+
+
+@cache
+def _read(file: Path, changed: float) -> Digits:
+    """The digits in Keras's file, as it was when it was changed last."""
+    return replace(read_digits(file), title="MNIST", source=load_digits().source)
