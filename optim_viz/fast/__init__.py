@@ -127,7 +127,8 @@ def _parts(size: int) -> list[Array]:
     """Where the runs of each thread stand; the last run fills the last thread's last lanes."""
     blocks = -(-size // LANES)
     # A worker process of a pool has its core, and the others have theirs.
-    threads = min(blocks, 1 if parent_process() else os.cpu_count() or 1)
+    alone = parent_process() or os.environ.get("OMP_NUM_THREADS") == "1"
+    threads = min(blocks, 1 if alone else os.cpu_count() or 1)
     ends = [LANES * (blocks * k // threads) for k in range(threads + 1)]
     return [np.minimum(np.arange(low, high), size - 1) for low, high in pairwise(ends)]
 

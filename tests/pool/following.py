@@ -1,0 +1,27 @@
+"""Jobs as the tests follow them."""
+
+import time
+
+
+def both(task):
+    """The same task for both contenders."""
+    return {"a": task, "b": task}
+
+
+def until(what, job, seconds=60.0):
+    """Wait until something holds of a job."""
+    end, version = time.monotonic() + seconds, job.version
+    while not what(job):
+        assert time.monotonic() < end, (job.state, job.message)
+        version = job.wait(version, 0.05)
+    return job
+
+
+def over(job):
+    """Wait until a job is over."""
+    return until(lambda each: each.over, job)
+
+
+def has_news(job):
+    """Whether there is something of each part."""
+    return all(job.known.values())

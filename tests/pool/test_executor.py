@@ -1,0 +1,139 @@
+"""The executor of a pool: its calls are those of any executor, and jobs go first."""
+
+import os
+import signal
+import time
+from concurrent.futures import CancelledError
+
+import numpy as np
+import pytest
+
+from optim_viz import Experiment
+from optim_viz.fast import _parts
+from optim_viz.pool import Pool, WorkerError
+from optim_viz.sweep import sweep
+from tests.pool.following import over, until
+from tests.pool.tasks import Counting, OddError, end_it, fail, where
+
+AXES = {"a.alpha": np.geomspace(1e-3, 30, 11), "f.kappa": [1.0, 20.0, 300.0]}
+
+
+def test_a_sweep_in_the_workers_has_the_same_bits(two):
+    """Chunk by chunk, and its progress comes to 1."""
+    experiment, told = Experiment(steps=40), []
+    with two.executor("me", "sweep") as executor:
+        swept = sweep(experiment, "a", AXES, executor=executor, progress=told.append, chunk=4)
+    for found, expected in zip(swept.outcomes, sweep(experiment, "a", AXES).outcomes, strict=True):
+        np.testing.assert_array_equal(found, expected)
+    assert told[-1] == 1
+    assert len(told) == 9
+    with pytest.raises(RuntimeError, match="The executor was shut down"):
+        executor.submit(os.getpid)
+
+
+def test_calls_run_in_the_workers(two):
+    """In all of them, and nowhere else."""
+    with two.executor("me", "sweep") as executor:
+        answers = [future.result(20) for future in [executor.submit(where, seconds=0.1) for _ in range(6)]]
+    assert {pid for pid, _ in answers} == set(two.pids)
+    assert len(two.pids) == 2
+
+
+def test_a_compiled_sweep_has_one_thread_in_a_worker(one):
+    """All runs of a chunk in one part: the other cores have workers of their own."""
+    with one.executor("me", "sweep") as executor:
+        assert len(executor.submit(_parts, 10**6).result(20)) == 1
+
+
+def test_a_job_goes_first(one):
+    """It has the worker once the call in hand is done, before all calls that were there before it."""
+    with one.executor("me", "sweep") as executor:
+        futures = [executor.submit(where, 0.2) for _ in range(5)]
+        futures[0].result(20)
+        job = over(one.submit("you", "train", {"a": Counting(to=3)}))
+        began = [future.result(20)[1] for future in futures]
+    first, last = (job.known["a"][0][k].time for k in (0, -1))
+    assert sum(time < first for time in began) == 2
+    assert sum(time > last for time in began) == 3
+
+
+def test_owners_take_turns(one):
+    """Who gives many calls does not keep others waiting."""
+    many, few = (one.executor(owner, "sweep") for owner in ("many", "few"))
+    block = many.submit(where, 0.3)
+    lots = [many.submit(where, 0.01) for _ in range(6)]
+    some = [few.submit(where, 0.01) for _ in range(2)]
+    block.result(20)
+    times = {future: future.result(20)[1] for future in (*lots, *some)}
+    assert [future in some for future in sorted(times, key=times.get)][:4] == [True, False, True, False]
+    for executor in (many, few):
+        executor.shutdown()
+
+
+def test_a_killed_worker_fails_the_call_alone(one):
+    """With words; the next call has a new worker."""
+    with one.executor("me", "sweep") as executor:
+        killed, following = executor.submit(end_it), executor.submit(os.getpid)
+        with pytest.raises(WorkerError, match="was ended by signal 9 before it was done"):
+            killed.result(20)
+        assert following.result(20) in one.pids
+
+
+def test_a_sweep_outlives_a_killed_worker(two):
+    """The chunk is given again: the same outcomes."""
+    killed = []
+
+    def kill(_):
+        if not killed:
+            killed.append(two.pids[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    experiment = Experiment(steps=2000)
+    with two.executor("me", "sweep") as executor:
+        swept = sweep(experiment, "a", AXES, executor=executor, progress=kill, chunk=2)
+    assert killed
+    for found, expected in zip(swept.outcomes, sweep(experiment, "a", AXES).outcomes, strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_errors_come_back(one):
+    """As they were raised, with the place; one that cannot travel as its words."""
+    with one.executor("me", "sweep") as executor:
+        error = executor.submit(fail, "No.").exception(20)
+        assert (type(error), str(error)) == (ValueError, "No.")
+        assert "tests/pool/tasks.py" in error.__notes__[0]
+        odd = executor.submit(fail, "odd").exception(20)
+        assert (type(odd), str(odd)) == (RuntimeError, repr(OddError(1, 2)))
+        assert "pickle" in str(executor.submit(lambda: 1).exception(20))
+
+
+def test_calls_can_be_cancelled(one):
+    """Those that have not begun; those that have are waited for."""
+    executor = one.executor("me", "sweep")
+    running, *waiting = [executor.submit(where, 0.3) for _ in range(4)]
+    end = time.monotonic() + 20
+    while not running.running():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert waiting[0].cancel()
+    assert not running.cancel()
+    executor.shutdown(cancel_futures=True)
+    assert running.done()
+    assert all(future.cancelled() for future in waiting)
+    with one.executor("me", "sweep") as other:
+        assert other.submit(os.getpid).result(20) in one.pids
+
+
+def test_a_newer_executor_takes_the_place():
+    """What the earlier one has not done ends: it waits for nothing any more, and what runs is ended."""
+    with Pool(1) as pool:
+        earlier = pool.executor("me", "sweep")
+        running, waiting = earlier.submit(where, 60), earlier.submit(where)
+        job = pool.submit("you", "train", {"a": Counting(to=1)})
+        newer = pool.executor("me", "sweep")
+        with pytest.raises(CancelledError):
+            waiting.result(20)
+        with pytest.raises(WorkerError, match="Nobody waits for this any more"):
+            running.result(20)
+        assert until(lambda each: each.over, job).state == "done"
+        assert newer.submit(where).result(20)[0] in pool.pids

@@ -1,0 +1,351 @@
+"""The pool of workers: who is served when, and what ends whose work."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from itertools import pairwise
+from types import ModuleType
+
+import pytest
+
+from optim_viz.pool import Limits, Pool, QueueFullError
+from optim_viz.pool import hand as hand_module
+from optim_viz.pool.worker import INTERVAL
+from tests.pool.following import both, has_news, over, until
+from tests.pool.tasks import Counting
+from tests.running import ROOT, workers
+
+LONG = Counting(to=10_000, every=0.01)
+
+
+def marks(job, part="a"):
+    """The states that are known of a part."""
+    return job.known[part][0]
+
+
+def test_six_who_train_at_once_are_served_in_their_order(two):
+    """No more than two processes, one job after the other; the last one's place falls by one each time."""
+    task = Counting(to=4, every=0.05)
+    jobs = [two.submit(f"owner {k}", "train", both(task)) for k in range(6)]
+    assert [job.place for job in jobs] == [None, 1, 2, 3, 4, 5]
+    assert (two.running, two.waiting) == (1, 5)
+    places, version = [jobs[-1].place], jobs[-1].version
+    while not jobs[-1].over:
+        version = jobs[-1].wait(version, 10)
+        places.append(jobs[-1].place)
+    assert list(dict.fromkeys(places)) == [5, 4, 3, 2, 1, None]
+    assert {job.state for job in jobs} == {"done"}
+    spans = []
+    for job in jobs:
+        times = [mark.time for part in "ab" for mark in marks(job, part)]
+        assert len(times) == 8
+        spans.append((min(times), max(times)))
+        assert 0.15 < job.seconds < 15
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
+    assert len({mark.pid for job in jobs for part in "ab" for mark in marks(job, part)}) == 2
+    assert len(two.pids) == 2
+    assert os.getpid() not in {mark.pid for mark in marks(jobs[0])}
+
+
+def test_a_lone_job_has_a_worker_for_each_part(two):
+    """Both contenders at the same time, in a process each."""
+    job = over(two.submit("owner", "train", both(Counting(to=20, every=0.02))))
+    (a, b), ends = ([marks(job, part)[k] for part in "ab"] for k in (0, -1))
+    assert a.pid != b.pid
+    assert max(a.time, b.time) < min(end.time for end in ends)
+
+
+def test_in_one_worker_the_parts_take_turns(one):
+    """One process; each contender is at most one state ahead of the other, and none is lost on the way."""
+    job = over(one.submit("owner", "train", both(Counting(to=30, every=0.01))))
+    order = sorted((mark.time, part) for part in "ab" for mark in marks(job, part))
+    assert [part for _, part in order] == ["a", "b"] * 30
+    assert [mark.number for mark in marks(job)] == list(range(30))
+    assert len({mark.pid for part in "ab" for mark in marks(job, part)}) == 1
+    # A hundred news a second would be too many: some come together.
+    assert job.version < 10 + 2 * job.seconds / INTERVAL
+
+
+def test_an_own_earlier_job_is_replaced(two):
+    """Whether it runs or waits; others' jobs and own ones of another kind go on."""
+    first = until(has_news, two.submit("me", "train", both(LONG)))
+    other = two.submit("you", "train", both(Counting()))
+    mine = two.submit("me", "other", both(Counting()))
+    second = two.submit("me", "train", both(LONG))
+    assert (first.state, first.message) == ("stopped", "A newer one took its place.")
+    third = two.submit("me", "train", both(Counting()))
+    assert (second.state, second.place, second.known) == ("stopped", None, {"a": None, "b": None})
+    assert two.job("me", "train") is third
+    assert {over(job).state for job in (other, mine, third)} == {"done"}
+    assert max(mark.time for mark in marks(mine)) < min(mark.time for mark in marks(third))
+    over(first)
+    assert first.known["a"][1]
+    assert two.job("nobody", "train") is None
+
+
+def test_a_killed_worker_is_told_and_the_next_one_works(two):
+    """The other contender is stopped; its worker stays, and a new one is begun beside it."""
+    job = until(has_news, two.submit("me", "train", both(LONG)))
+    killed, stays = marks(job, "b")[0].pid, marks(job, "a")[0].pid
+    os.kill(killed, signal.SIGKILL)
+    over(job)
+    assert job.state == "failed"
+    assert job.message == (
+        "The process of contender b was ended by signal 9 before it was done; where memory ran out, free some; "
+        "then start again."
+    )
+    again = over(two.submit("me", "train", both(Counting())))
+    assert again.state == "done"
+    assert stays in (pids := {marks(again, part)[0].pid for part in "ab"})
+    assert killed not in pids
+
+
+@pytest.mark.parametrize(
+    ("then", "said"),
+    [
+        ("No digits.", "Contender b failed: ValueError('No digits.')."),
+        ("memory", "Memory ran out for contender b; free some, then start again."),
+    ],
+)
+def test_a_task_that_fails_is_told(one, then, said):
+    """With what it raised and where; its worker goes on to the next one."""
+    job = over(one.submit("me", "train", {"a": LONG, "b": Counting(then=then)}))
+    assert (job.state, job.message) == ("failed", said)
+    assert "tests/pool/tasks.py" in job.error.__notes__[0]
+    pids = one.pids
+    assert over(one.submit("me", "train", {"a": Counting(then="print")})).state == "done"
+    assert one.pids == pids
+
+
+def test_pause_resume_and_stop(two):
+    """A paused job stands still at once in both, its time too; after resuming nothing is missing."""
+    job = until(has_news, two.submit("me", "train", both(LONG)))
+    job.pause()
+    assert job.state == "paused"
+    seconds, version = job.seconds, job.version
+    # The last news may be on their way.
+    assert any(version == (version := job.wait(version, 0.4)) for _ in range(5))
+    found = marks(job)
+    assert job.seconds == seconds
+    job.pause()
+    job.resume()
+    assert job.state == "running"
+    until(lambda each: len(marks(each)) > len(found), job)
+    assert marks(job)[: len(found)] == found
+    job.pause()
+    job.stop()
+    assert (job.state, job.message) == ("stopped", "")
+    over(job)
+    assert [mark.number for mark in marks(job)] == list(range(len(marks(job))))
+    assert job.known["a"][1]
+    assert job.known["b"][1]
+    job.resume()
+    job.stop()
+    assert job.state == "stopped"
+
+
+def test_a_waiting_job_can_be_stopped(one):
+    """It leaves the queue, and who stands behind it moves on."""
+    first, second, third = (one.submit(owner, "train", {"a": LONG}) for owner in "xyz")
+    second.pause()
+    assert (second.state, third.place) == ("waiting", 2)
+    version = third.version
+    second.stop()
+    assert (second.over, second.seconds, third.place) == (True, 0, 1)
+    assert third.version > version
+    first.stop()
+    until(lambda job: job.state == "running", third).stop()
+    assert {over(job).state for job in (first, third)} == {"stopped"}
+
+
+def test_who_leaves_frees_the_place(two):
+    """After a while; one who comes back in time, as after a short break of the line, loses nothing."""
+    gone = set()
+    with Pool(1, limits=Limits(left=0.8), alive=lambda owner: owner not in gone, look=0.02) as pool:
+        leaves, waits, stays = (pool.submit(owner, "train", {"a": LONG}) for owner in "xyz")
+        until(has_news, leaves)
+        gone.add("x")
+        time.sleep(0.1)
+        gone.clear()
+        time.sleep(1)
+        assert leaves.state == "running"
+        gone.update("xy")
+        until(has_news, stays)
+        assert {over(job).message for job in (leaves, waits)} == {"Its page was closed."}
+        assert pool.job("x", "train") is None
+        assert pool.job("z", "train") is stays
+        stays.stop()
+        gone.add("z")
+        executor = pool.executor("z", "sweep")
+        end = time.monotonic() + 10
+        while pool.job("z", "train"):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        with pytest.raises(RuntimeError, match="The executor was shut down"):
+            executor.submit(os.getpid)
+
+
+def test_time_is_limited():
+    """For running, and for pauses while others wait; both are said, and what is known stays."""
+    with Pool(1, limits=Limits(longest=0.4, paused=0.2), look=0.02) as pool:
+        job = over(pool.submit("x", "train", {"a": Counting(to=10_000, every=0.01)}))
+        assert (job.state, job.message) == (
+            "stopped",
+            "It was stopped after 0 seconds, the most that it may run.",
+        )
+        assert 0.4 < job.seconds < 5
+        paused = until(has_news, pool.submit("x", "train", {"a": LONG}))
+        paused.pause()
+        time.sleep(0.5)
+        assert paused.state == "paused"
+        other = pool.submit("y", "train", {"a": Counting(to=2)})
+        assert over(other).state == "done"
+        assert re.fullmatch(
+            "It was paused for .* seconds while others waited, the longest pause.", paused.message
+        )
+        slow = pool.executor("x", "sweep").submit(time.sleep, 60)
+        assert "It was stopped after" in str(slow.exception(10))
+
+
+def test_a_worker_that_does_not_stop_is_ended(one, monkeypatch):
+    """The job is stopped at once; its place is free a little later."""
+    monkeypatch.setattr(hand_module, "PATIENCE", 0.2)
+    job = one.submit("me", "train", {"a": Counting(to=2, then="hang")})
+    until(lambda each: each.known["a"] and len(marks(each)) == 1, job)
+    time.sleep(0.1)
+    job.stop()
+    assert job.state == "stopped"
+    assert over(one.submit("you", "train", {"a": Counting()})).state == "done"
+    assert (job.state, job.message, job.over) == ("stopped", "", True)
+
+
+def test_the_queue_is_limited():
+    """One more is refused in words; the own one that waits already is replaced nevertheless."""
+    with Pool(1, limits=Limits(waiting=2)) as pool:
+        for owner in "xyz":
+            pool.submit(owner, "train", {"a": LONG})
+        with pytest.raises(QueueFullError, match="2 trainings wait already, the most that may"):
+            pool.submit("w", "train", {"a": LONG})
+        assert pool.job("w", "train") is None
+        assert pool.submit("y", "train", {"a": LONG}).place == 2
+
+
+def test_what_cannot_travel_is_refused_at_once(one):
+    """And no other's job is touched."""
+    with pytest.raises(Exception, match="pickle"):
+        one.submit("me", "train", {"a": threading.Lock()})
+    with pytest.raises(ValueError, match="at least one task"):
+        one.submit("me", "train", {})
+
+
+def test_workers_end_with_the_pool():
+    """Whatever they do; what was not done is stopped, and nothing more is taken."""
+    before = set(workers())
+    with Pool(2) as pool:
+        job = until(has_news, pool.submit("me", "train", both(LONG)))
+        waits = pool.submit("you", "train", both(LONG))
+        assert set(workers()) - before == set(pool.pids)
+    assert set(workers()) == before
+    assert {each.message for each in (job, waits)} == {"The server was ended."}
+    with pytest.raises(RuntimeError, match="The pool was closed"):
+        pool.submit("me", "train", both(LONG))
+    with pytest.raises(RuntimeError, match="The pool was closed"):
+        pool.executor("me", "sweep")
+    pool.close()
+
+
+SERVER = """
+import sys
+from optim_viz.pool import Pool
+from tests.pool.following import both, has_news, over, until
+from tests.pool.tasks import Counting
+
+pool = Pool(2)
+job = pool.submit("me", "train", {"a": Counting(to=10**6), "b": Counting(to=1)})
+while not all(job.known.values()):
+    job.wait(job.version, 1)
+print(*pool.pids, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_workers_end_with_the_server(killed):
+    """Also with one that was killed, working or idle; and silently with one that ends without a word."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert len(server.stdout.readline().split()) == 2
+    if killed:
+        server.kill()
+    # The pipe of errors is closed once nobody holds it any more: the workers do.
+    said = server.communicate(timeout=20)
+    assert said == (b"", b"")
+    assert server.returncode == (-signal.SIGKILL if killed else 0)
+
+
+def test_the_main_module_is_not_run_again(tmp_path, monkeypatch):
+    """A script that embeds this, as Streamlit's does, is not run by a worker, which finds modules as here."""
+    script = tmp_path / "script.py"
+    script.write_text(f"open({str(tmp_path / 'was_run')!r}, 'w')")
+    main = ModuleType("__main__")
+    main.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    monkeypatch.chdir(tmp_path)
+    # Neither the folder where it was begun nor the environment says where modules are.
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    (tmp_path / "pickle.py").write_text("1 / 0")
+    with Pool(1) as pool:
+        assert over(pool.submit("me", "train", {"a": Counting()})).state == "done"
+    assert not (tmp_path / "was_run").exists()
+
+
+def test_workers_stand_back(two):
+    """They have one thread for products, and a lower priority than whoever serves pages."""
+    over(two.submit("me", "train", both(Counting())))
+    for pid in two.pids:
+        assert os.getpriority(os.PRIO_PROCESS, pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
+
+
+@pytest.mark.parametrize(("said", "count"), [("3", 3), ("", None)])
+def test_the_environment_says_how_many(said, count, monkeypatch):
+    """Else one a core; none is begun before it is needed."""
+    monkeypatch.setenv("OPTIM_VIZ_WORKERS", said)
+    monkeypatch.setenv("OPTIM_VIZ_LONGEST", "60")
+    with Pool() as pool:
+        assert pool.workers == (count or len(os.sched_getaffinity(0)))
+        assert pool.limits.longest == 60
+        assert "stopped after 60 seconds" in pool.limits.sentence(pool.workers)
+        assert not pool.pids
+
+
+@pytest.mark.parametrize("name", ["OPTIM_VIZ_WORKERS", "OPTIM_VIZ_LONGEST"])
+@pytest.mark.parametrize("said", ["0", "-1", "many", "1.5", "²", "1" * 30])
+def test_a_wrong_environment_is_told(name, said, monkeypatch):
+    """With its name and value, before anything is begun."""
+    monkeypatch.setenv(name, said)
+    with pytest.raises(ValueError, match=f"`{name}` must be a whole number of at least 1, or not set; got '"):
+        Pool()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Pool(0), "`workers` must be at least 1; got 0."),
+        (lambda: Limits(waiting=0), "`waiting` must be at least 1; got 0."),
+        (lambda: Limits(longest=-1), "`longest` must be at least 0 seconds; got -1."),
+        (lambda: Limits(left=float("nan")), "`left` must be at least 0 seconds; got nan."),
+    ],
+)
+def test_numbers_out_of_range_are_refused(make, said):
+    """With name and value."""
+    with pytest.raises(ValueError, match=said):
+        make()
