@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from multiprocessing import active_children
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,10 +20,12 @@ from click.testing import CliRunner, Result
 from optim_viz import OPTIMIZERS, Adam, GradientDescent, Momentum, parameters_of
 from optim_viz.cli import main
 from optim_viz.commands import train as command_module
-from optim_viz.commands.workers import THREADS, WorkerError, train_both
+from optim_viz.commands.workers import train_both
 from optim_viz.datasets import Digits, load_digits
 from optim_viz.network import train
-from tests.running import ROOT
+from optim_viz.pool import WorkerError
+from optim_viz.pool.process import THREADS
+from tests.running import ROOT, workers
 
 FEW = Digits(
     "few",
@@ -203,12 +204,15 @@ def test_each_trains_in_a_process_with_one_thread(monkeypatch):
     """Workers are told before NumPy is there; afterwards all is as before, and nobody stays behind."""
     monkeypatch.setenv(THREADS[0], "7")
     monkeypatch.delenv(THREADS[1], raising=False)
-    before, usual = dict(os.environ), signal.getsignal(signal.SIGINT)
+    before, usual, others = dict(os.environ), signal.getsignal(signal.SIGINT), set(workers())
     told: list[list[bytes]] = []
 
-    def look(_):
-        told.extend(Path(f"/proc/{child.pid}/environ").read_bytes().split(b"\0") for child in active_children())
-        raise SeenError
+    def look(share):
+        if share:
+            told.extend(
+                Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in set(workers()) - others
+            )
+            raise SeenError
 
     with pytest.raises(SeenError):
         train_both(load_digits(), {"a": GradientDescent(), "b": Adam()}, epochs=100, progress=look)
@@ -216,20 +220,20 @@ def test_each_trains_in_a_process_with_one_thread(monkeypatch):
     assert all(f"{name}=1".encode() in each for each in told for name in THREADS)
     assert dict(os.environ) == before
     assert signal.getsignal(signal.SIGINT) == usual
-    assert not active_children()
+    assert set(workers()) == others
 
 
 def test_a_worker_that_is_killed_is_told():
     """Status 1 and one sentence, without waiting for the other one, which is ended as well."""
-    kills = []
+    kills, others = [], set(workers())
 
     def kill():
         end = time.monotonic() + 20
-        while len(children := active_children()) < 2 and time.monotonic() < end:
+        while len(children := set(workers()) - others) < 2 and time.monotonic() < end:
             time.sleep(0.01)
         time.sleep(0.5)
-        kills.append(children[0].pid)
-        os.kill(children[0].pid, signal.SIGKILL)
+        kills.append(children.pop())
+        os.kill(kills[0], signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
@@ -239,7 +243,7 @@ def test_a_worker_that_is_killed_is_told():
     assert said.exit_code == 1
     assert "was ended by signal 9 before it was done" in said.output
     assert "Traceback" not in said.output
-    assert not active_children()
+    assert set(workers()) == others
 
 
 def test_ctrl_c_ends_all_three():

@@ -15,10 +15,11 @@ from optim_viz.commands.places import by_ending, check_places, writing
 from optim_viz.commands.printed import numbers, say, table
 from optim_viz.commands.progress import progress_bar
 from optim_viz.commands.settings import part_flags, read_contender
-from optim_viz.commands.workers import WorkerError, train_both
+from optim_viz.commands.workers import train_both
 from optim_viz.datasets import Digits, keras_file, load_digits, read_digits
 from optim_viz.datasets.cells import shown
 from optim_viz.export.files import write
+from optim_viz.pool import WorkerError
 from optim_viz.training_files import FORMATS, Pair
 from optim_viz.wording import count, number
 
