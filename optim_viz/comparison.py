@@ -6,7 +6,7 @@ from typing import Literal
 
 from optim_viz.best import Best, beside_formula
 from optim_viz.contender import Contender, contenders
-from optim_viz.experiment import Experiment
+from optim_viz.linked import Linked
 from optim_viz.race import Race
 from optim_viz.wording import count, number
 
@@ -17,7 +17,7 @@ Found = tuple[Best | None, Best | None]
 """The best learning rates of both contenders."""
 
 
-def mode_of(experiment: Experiment) -> Mode:
+def mode_of(experiment: Linked) -> Mode:
     """How an experiment is to be taken of which only the numbers are known.
 
     >>> mode_of(Experiment()), mode_of(Experiment().with_value("a.alpha", 0.5))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, cast
 from urllib.parse import urlencode
 
 from optim_viz.choice import Choice
-from optim_viz.parameters import Number, Parameter, parameters_of
+from optim_viz.parameters import Number, Parameter, Value, parameters_of
 from optim_viz.query import Texts, read_key, read_numbers
 
 Registries = Mapping[str, Mapping[str, Any]]
@@ -42,7 +42,7 @@ class Linked:
         part, _, name = path.partition(".")
         return cast(Number, getattr(self, part)[name] if name else getattr(self, part))
 
-    def with_value(self, path: str, value: Number) -> Self:
+    def with_value(self, path: str, value: Value) -> Self:
         """The same settings with another number at ``path``; raises :class:`ParameterError`."""
         part, _, name = path.partition(".")
         new = self.choice(part).replace(**{name: value}) if name else value

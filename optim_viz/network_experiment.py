@@ -12,6 +12,7 @@ from optim_viz.objectives import NETWORKS, Network
 from optim_viz.optimizers import OPTIMIZERS
 from optim_viz.parameters import check_parameters, parameter, parameters_of
 from optim_viz.query import PAGE_KEYS, flatten, name_unknown, read_numbers
+from optim_viz.wording import number
 
 MOST_EPOCHS = 100
 
@@ -89,6 +90,17 @@ class NetworkExperiment(Linked):
     def steps(self) -> int:
         """How many steps each takes; raises ``ValueError`` when the digits are not here any more."""
         return self.epochs * self.per_epoch
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each contender is called beside the other one: by its learning rate.
+
+        >>> NetworkExperiment().names
+        {'a': 'Gradient descent, α = 0.01', 'b': 'Adam, α = 0.001'}
+        """
+        return {
+            slot: f"{self.choice(slot).kind.name}, α = {number(self[f'{slot}.alpha'], None)}" for slot in "ab"
+        }
 
     @classmethod
     def from_query(

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from optim_viz.objectives import NETWORKS
 from optim_viz.ui import look, state
 from optim_viz.ui.pages import PAGES
 
@@ -28,8 +29,10 @@ chosen = st.navigation(pages, position="top" if len(pages) > 1 else "hidden")
 costs = [page.COST for page in PAGES]
 cost = costs[pages.index(chosen)]
 # A link whose page shows another cost than it names leads to one that shows it.
-named, visitor.named = visitor.named, False
-if named and cost != visitor.experiment.f.key:
-    st.switch_page(pages[costs.index(visitor.experiment.f.key)])
-visitor.turn_to(cost)
+named, visitor.named = visitor.named, ""
+sought = named if named in NETWORKS else visitor.experiment.f.key
+if named and cost != sought:
+    st.switch_page(pages[costs.index(sought)])
+if cost not in NETWORKS:
+    visitor.turn_to(cost)
 chosen.run()

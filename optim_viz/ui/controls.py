@@ -10,7 +10,8 @@ from optim_viz.export.protocol import Format
 from optim_viz.parameters import Number, Parameter, ParameterError, parameters_of
 from optim_viz.query import parse_start
 from optim_viz.ui.blocks import plain
-from optim_viz.ui.state import State, owner_of
+from optim_viz.ui.desk import owner_of
+from optim_viz.ui.state import State
 
 
 def field(state: State, path: str) -> None:

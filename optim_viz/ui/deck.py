@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -9,15 +10,18 @@ import numpy as np
 
 from optim_viz.arrays import Array
 from optim_viz.comparison import Mode
-from optim_viz.experiment import REGISTRIES, Experiment
+from optim_viz.experiment import Experiment
+from optim_viz.linked import Linked
+from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.objectives.network import FULL, SIZES
 from optim_viz.parameters import Parameter, parameters_of
 from optim_viz.query import FURTHEST
 from optim_viz.wording import indexed
 
 
-def deck(experiment: Experiment, mode: Mode) -> dict[str, Any]:
+def deck(experiment: Linked, mode: Mode) -> dict[str, Any]:
     """The live controls of the cost and of both contenders, with their present values."""
-    return {"mode": mode, "parts": {part: _part(experiment, part) for part in REGISTRIES}}
+    return {"mode": mode, "parts": {part: _part(experiment, part) for part in experiment.REGISTRIES}}
 
 
 def longer_deck(experiment: Experiment, mode: Mode) -> dict[str, Any]:
@@ -32,6 +36,40 @@ def longer_deck(experiment: Experiment, mode: Mode) -> dict[str, Any]:
         ),
     ]
     return shown
+
+
+def network_deck(experiment: NetworkExperiment, mode: Mode) -> dict[str, Any]:
+    """The same for a network: in place of the cost's numbers, those of the training."""
+    shown = deck(experiment, mode)
+    shown["parts"]["f"] |= {"title": "training"}
+    shown["parts"]["f"]["controls"] = [_batch(experiment)] + [
+        _control(name, declared, experiment[name], declared.default)
+        for name, declared in parameters_of(NetworkExperiment).items()
+    ]
+    return shown
+
+
+def _batch(experiment: NetworkExperiment) -> dict[str, Any]:
+    """A slider over words: those of the menu that are sizes of these digits, and any other in the field."""
+    declared = experiment.parameter("f.batch")
+    text = str(experiment["f.batch"])
+    size = len(experiment.network.digits.y)
+    texts = [word for word in SIZES if word == FULL or int(word) < size]
+
+    def digits(word: str) -> int:
+        return size if word == FULL else int(word)
+
+    away = [abs(math.log(digits(word) / digits(text))) for word in texts]
+    return {
+        "path": "f.batch",
+        "symbol": declared.symbol,
+        "label": declared.label,
+        "help": f"{declared.help} A whole number, or full.",
+        "text": text,
+        "index": int(np.argmin(away)),
+        "positions": texts,
+        "default": Parameter.format(declared.default),
+    }
 
 
 def _coordinate(experiment: Experiment, i: int) -> Parameter:
@@ -54,13 +92,13 @@ def _coordinate(experiment: Experiment, i: int) -> Parameter:
     )
 
 
-def _part(experiment: Experiment, part: str) -> dict[str, Any]:
-    choice = getattr(experiment, part)
+def _part(experiment: Linked, part: str) -> dict[str, Any]:
+    choice = experiment.choice(part)
     side = {"a": ", left", "b": ", right"}.get(part, "")
     return {
         "title": f"{choice.kind.name}{side}",
         "choice": choice.key,
-        "choices": [[key, kind.name] for key, kind in REGISTRIES[part].items()] if side else None,
+        "choices": [[key, kind.name] for key, kind in experiment.REGISTRIES[part].items()] if side else None,
         "controls": [
             _control(f"{part}.{name}", declared, choice[name], _default(experiment, f"{part}.{name}"))
             for name, declared in choice.parameters.items()
@@ -90,9 +128,8 @@ def _positions(declared: Parameter) -> tuple[Array, list[str]]:
     return np.array(values, dtype=float), [Parameter.format(value) for value in values]
 
 
-def _default(experiment: Experiment, path: str) -> float:
+def _default(experiment: Linked, path: str) -> float:
     """The value on the opening screen where it shows the same kind, else the kind's own default."""
     part, _, name = path.partition(".")
-    opening = getattr(Experiment(), part)
-    here = getattr(experiment, part)
+    opening, here = type(experiment)().choice(part), experiment.choice(part)
     return opening[name] if opening.key == here.key else parameters_of(here.kind)[name].default

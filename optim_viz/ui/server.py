@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from optim_viz.ui import charts, eleven, live, plotly_js, settings
+from optim_viz.ui import charts, eleven, live, network, plotly_js, settings
 from optim_viz.ui.long_links import LongLinks
 from optim_viz.ui.preload import Preload
 
@@ -26,7 +26,7 @@ def parts() -> dict[str, Any]:
     PagesManager.uses_pages_directory = False
     return {
         "script_path": SCRIPT,
-        "routes": [plotly_js.route(), live.route(), charts.route(), eleven.route()],
+        "routes": [plotly_js.route(), live.route(), charts.route(), eleven.route(), network.route()],
         "middleware": [Middleware(LongLinks), Middleware(Preload)],
     }
 

@@ -3,99 +3,65 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 
 from optim_viz.best import searchable
-from optim_viz.choice import Choice
 from optim_viz.comparison import Found, Mode, mode_of
 from optim_viz.experiment import OPENINGS, Experiment
+from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.objectives import NETWORKS
 from optim_viz.parameters import Number, ParameterError
 from optim_viz.query import parse_start, read_step
 from optim_viz.race import Race
 from optim_viz.ui import cache
+from optim_viz.ui.desk import ALPHAS, Desk
 from optim_viz.ui.long_links import MARK
+from optim_viz.ui.network_desk import NetworkDesk
 
 KEY = "optim-viz"
 LONGEST_WINDOW = 20
-ALPHAS = ("a.alpha", "b.alpha")
 
 
 @dataclass
-class State:
-    """One visitor's page.
+class State(Desk[Experiment]):
+    """One visitor's pages; see :class:`Desk` for what each page with a deck remembers.
 
-    ``session`` tells it from all others, also from the one that the same visitor had on a server before.
-    ``remarks`` say what of the link was not understood, ``named`` that it names a cost, ``step`` and ``window``
-    where it puts the clock and what it says of windows; ``complaint`` says what of the last input was refused;
-    ``changed`` says that the rest of the page has to follow the player, ``alone`` that its words are all there
-    is of it; ``mode`` says which learning rates are compared, and ``found`` what the best ones are while it is
-    ``best``.  ``seen`` is the last message of the player mounted as ``mount`` that was answered, ``sent`` the
-    revision its pictures show and ``explained`` that of its arithmetic; ``race`` is the experiment shown last,
-    performed; ``chosen`` is what was typed of files to take home; ``made`` is the last file that took a while,
-    and of what; ``parked`` are the experiments on other costs than that of the present page, and how their
-    learning rates are compared; ``go`` is the page, one of ``pages`` by their paths, that a click has asked
-    for.
+    ``named`` is the cost that the link names, ``window`` what it says of windows; ``found`` is what the best
+    learning rates are while ``mode`` is ``best``; ``race`` is the experiment shown last, performed; ``chosen``
+    is what was typed of files to take home; ``made`` is the last file that took a while, and of what;
+    ``parked`` are the experiments on other costs than that of the present page, and how their learning rates
+    are compared; ``go`` is the page, one of ``pages`` by their paths, that a click has asked for; ``network``
+    is the desk of the page on which a network is trained.
     """
 
-    experiment: Experiment
-    remarks: tuple[str, ...] = ()
-    named: bool = False
-    step: int = 0
+    named: str = ""
     window: str = ""
-    changed: bool = False
-    alone: bool = True
-    mode: Mode = "same"
     found: Found = (None, None)
-    complaint: str = ""
-    refused: dict[str, str] = field(default_factory=dict)
     chosen: dict[str, Number] = field(default_factory=dict)
     arithmetic: bool = False
     race: Race | None = None
     made: tuple[object, bytes] | None = None
-    mount: str = ""
-    seen: int = 0
-    sent: str = ""
-    explained: str = ""
     parked: dict[str, tuple[Experiment, Mode, Found]] = field(default_factory=dict)
     go: str = ""
     pages: dict[str, Any] = field(default_factory=dict)
-    session: str = field(default_factory=lambda: token_hex(8))
+    network: NetworkDesk = field(default_factory=lambda: NetworkDesk(NetworkExperiment(), mode="own"))
 
-    def set(self, path: str, value: Number) -> None:
-        """Put a number into the experiment.
-
-        One learning rate for both goes to both; one that was the best is now a learning rate of its own.
-        """
-        experiment = self.experiment
-        for each in self.together(path):
-            experiment = experiment.with_value(each, value)
-        if self.mode == "best" and path in ALPHAS:
-            self.mode = "own"
-        self.show(experiment)
-
-    def together(self, path: str) -> tuple[str, ...]:
-        """The paths that change with ``path``."""
-        return ALPHAS if self.lock and path in ALPHAS else (path,)
+    def __post_init__(self) -> None:
+        # The same visitor, whatever the page.
+        self.network.session = self.session
 
     def parse(self, path: str, text: str) -> None:
         """Put what was typed into the experiment; what cannot be taken is said, and the old value stays."""
+        if path != "start":
+            super().parse(path, text)
+            return
         self.complaint = ""
         try:
-            if path == "start":
-                self.show(self.experiment.with_start(parse_start(text, len(self.experiment.start))))
-            else:
-                self.set(path, self.experiment.parameter(path).parse(text, owner_of(self.experiment, path)))
+            self.show(self.experiment.with_start(parse_start(text, len(self.experiment.start))))
         except ParameterError as error:
             self.complaint = f"{error} The old value stays."
-
-    def choose(self, slot: str, key: str) -> None:
-        """Put another optimizer into a slot, with the learning rate that stood there."""
-        old: Choice = getattr(self.experiment, slot)
-        self.complaint = ""
-        self.show(self.experiment.with_choice(slot, Choice.of(key, alpha=old["alpha"])))
 
     def turn_to(self, cost: str) -> None:
         """Go on with the experiment on ``cost``, as it was when its pages were left."""
@@ -109,18 +75,12 @@ class State:
         # The link's step was about the other cost.
         self.complaint, self.step = "", 0
 
-    @property
-    def lock(self) -> bool:
-        """Whether both learning rates are held together."""
-        return self.mode == "same"
-
-    def compare(self, mode: Mode) -> None:
-        """Say which learning rates are compared: with ``same``, the right one becomes the left one."""
-        if mode == "same":
-            self.mode = mode
-            self.set("a.alpha", self.experiment["a.alpha"])
-        else:
-            self.show(self.experiment, mode)
+    def open_link(self, query: str, mode: Mode) -> None:
+        """Go on with what a page that is open elsewhere shows."""
+        experiment, remarks = Experiment.from_query(query)
+        self.open(experiment)
+        self.compare(mode)
+        self.remarks = remarks
 
     def open(self, experiment: Experiment) -> None:
         """Show another situation; which learning rates are compared follows from it."""
@@ -146,22 +106,19 @@ class State:
 
 
 def current() -> State:
-    """The state of this visitor's page; a new one is read from the link."""
+    """The state of this visitor's pages; a new one is read from the link."""
     if KEY not in st.session_state:
         query = {key: st.query_params.get_all(key) for key in st.query_params}
         cut = query.pop(MARK, None)
-        experiment, remarks = Experiment.from_query(query)
+        named = query.get("f", [""])[0]
+        state = State(Experiment(), named=named)
+        desk: Desk[Any] = state.network if named in NETWORKS else state
+        desk.experiment, remarks = type(desk.experiment).from_query(query)
         if cut:
             remarks = ("It is too long; only its beginning was read.", *remarks)
-        step, said = read_step(query.get("step", ["0"])[0], experiment.steps)
-        state = State(experiment, (*remarks, *said), named="f" in query, step=step)
+        desk.step, said = read_step(query.get("step", ["0"])[0], desk.experiment.steps)
+        desk.remarks = (*remarks, *said)
+        desk.mode = mode_of(desk.experiment)
         state.window = query.get("window", [""])[0][:LONGEST_WINDOW]
-        state.mode = mode_of(experiment)
         st.session_state[KEY] = state
     return st.session_state[KEY]  # type: ignore[no-any-return]
-
-
-def owner_of(experiment: Experiment, path: str) -> str:
-    """What a number belongs to, in words: ``Adam``; nothing for the experiment's own."""
-    part, _, name = path.partition(".")
-    return getattr(experiment, part).kind.name if name else ""

@@ -6,7 +6,8 @@ from optim_viz import OPTIMIZERS, Adam, Choice, Experiment, parameters_of
 from optim_viz.experiment import OPENINGS
 from optim_viz.parameters import ParameterError
 from optim_viz.ui.deck import deck, longer_deck
-from optim_viz.ui.state import State, owner_of
+from optim_viz.ui.desk import owner_of
+from optim_viz.ui.state import State
 
 
 def controls(experiment):

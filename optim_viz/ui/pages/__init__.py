@@ -3,5 +3,6 @@
 import optim_viz.ui.pages.compare as compare
 import optim_viz.ui.pages.eleven as eleven
 import optim_viz.ui.pages.learning_rate as learning_rate
+import optim_viz.ui.pages.network as network
 
-PAGES = [compare, learning_rate, eleven]
+PAGES = [compare, learning_rate, eleven, network]

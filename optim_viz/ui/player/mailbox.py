@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from optim_viz.experiment import Experiment
 from optim_viz.parameters import ParameterError
 from optim_viz.robustness import budgeted
+from optim_viz.ui.desk import Desk
 from optim_viz.ui.state import State
 
 Message = dict[str, Any]
+Change = Callable[[Message, Any], None]
 
 
-def read(outbox: dict[str, Any], state: State) -> None:
+def read(outbox: dict[str, Any], state: Any, changes: Mapping[str, Change] | None = None) -> None:
     """Take the messages of an outbox, ``{"mount", "has", "messages"}``, in their order.
 
-    A message comes again until it has been answered: one that only asks is then answered again, one that
-    changes something is not carried out twice.
+    ``state`` is the :class:`~optim_viz.ui.desk.Desk` of the page, and ``changes`` what its messages do; those
+    of Compare where it says none.  A message comes again until it has been answered: one that only asks is then
+    answered again, one that changes something is not carried out twice.
     """
     if outbox["mount"] != state.mount:
         state.mount, state.seen, state.sent = outbox["mount"], 0, outbox["has"] or ""
@@ -29,7 +32,7 @@ def read(outbox: dict[str, Any], state: State) -> None:
         elif kind in ASKS:
             ASKS[kind](message, state)
         elif new:
-            CHANGES[kind](message, state)
+            (changes or CHANGES)[kind](message, state)
             state.changed = True
             if kind == "resume":
                 remarks = state.remarks
@@ -44,7 +47,7 @@ def _need(message: Message, state: State) -> None:
     state.sent = state.explained = ""
 
 
-def _set(message: Message, state: State) -> None:
+def _set(message: Message, state: Desk[Any]) -> None:
     state.parse(message["path"], str(message["text"]))
 
 
@@ -56,11 +59,11 @@ def _start(message: Message, state: State) -> None:
         state.complaint = f"{error} The old value stays."
 
 
-def _slot(message: Message, state: State) -> None:
+def _slot(message: Message, state: Desk[Any]) -> None:
     state.choose(message["slot"], message["key"])
 
 
-def _mode(message: Message, state: State) -> None:
+def _mode(message: Message, state: Desk[Any]) -> None:
     state.complaint = ""
     state.compare(message["mode"])
 
@@ -89,11 +92,8 @@ def _load(message: Message, state: State) -> None:
     state.go = "compare"
 
 
-def _resume(message: Message, state: State) -> None:
-    experiment, remarks = Experiment.from_query(str(message["query"]))
-    state.open(experiment)
-    state.compare(message["mode"])
-    state.remarks = remarks
+def _resume(message: Message, state: Desk[Any]) -> None:
+    state.open_link(str(message["query"]), message["mode"])
 
 
 def _arithmetic(message: Message, state: State) -> None:
@@ -102,12 +102,12 @@ def _arithmetic(message: Message, state: State) -> None:
 
 
 ASKS = {"need": _need}
-CHANGES = {
-    "resume": _resume,
-    "set": _set,
+DECK: dict[str, Change] = {"resume": _resume, "set": _set, "slot": _slot, "mode": _mode}
+"""What every deck says."""
+
+CHANGES: dict[str, Change] = {
+    **DECK,
     "start": _start,
-    "slot": _slot,
-    "mode": _mode,
     "load": _load,
     "arithmetic": _arithmetic,
 }

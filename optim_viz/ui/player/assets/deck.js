@@ -85,7 +85,7 @@ class Control {
     this.held = false; // by pointer or keys: nothing else moves it
     this.pressed = false; // by the pointer
     this.typing = false; // in the field, until it is taken or given up
-    const name = `${data.label} ${data.symbol}, ${title}`;
+    const name = data.label === data.symbol ? `${data.label}, ${title}` : `${data.label} ${data.symbol}, ${title}`;
     this.element = document.createElement("div");
     this.element.className = "ov-control";
     this.element.title = data.help;
@@ -95,7 +95,7 @@ class Control {
     const symbol = document.createElement("b");
     symbol.textContent = data.symbol;
     const words = document.createElement("span");
-    words.textContent = data.label;
+    words.textContent = data.label === data.symbol ? "" : data.label;
     label.append(symbol, " ", words);
     this.range = document.createElement("input");
     Object.assign(this.range, { type: "range", id, min: 0, max: data.positions.length - 1, step: 1 });

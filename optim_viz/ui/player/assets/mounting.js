@@ -9,7 +9,8 @@ export function heard(page, data, send) {
   page.outbox.cost = data.cost;
   const known = !page.session || data.session === page.session;
   page.session = memory.session = data.session;
-  if (!known) {
+  // A page that was never shown has nothing to go on with.
+  if (!known && page.query) {
     page.outbox.resume(page.query, page.deck.mode);
     return false;
   }

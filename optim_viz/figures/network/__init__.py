@@ -1,0 +1,1 @@
+"""The charts of the page on which a network is trained."""

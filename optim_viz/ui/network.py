@@ -1,0 +1,146 @@
+"""The route of the page of the network: how a training stands, and pictures of what has come of it.
+
+A request names its owner, ``job=...``, a word that nobody else knows; what belongs to nobody is nothing yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.routing import Route
+
+from optim_viz.figures.network.curves import PINS, Line, Scale, curves
+from optim_viz.figures.theme import Mode
+from optim_viz.network.record import PART
+from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.pool import Job
+from optim_viz.ui import runs
+from optim_viz.ui.address import at
+from optim_viz.ui.answers import answering
+from optim_viz.ui.network_desk import DESKS, NetworkDesk, Pin
+from optim_viz.wording import count, number
+
+Answer = dict[str, Any]
+Given = dict[str, str]
+
+
+def answers_url() -> str:
+    """The path of the route on this server."""
+    return at("optim-viz/network")
+
+
+def course(desk: NetworkDesk, given: Given) -> Answer:
+    """How the training stands, with its curves; nothing where ``have`` names what is there already."""
+    job = runs.of(desk.session)
+    mode = _mode(given)
+    version = f"{id(job)}-{job.version if job else 0}-{desk.turn}-{mode}"
+    if given.get("have") == version:
+        return {"same": True}
+    scale: Scale = "top" if given.get("scale") == "top" else "all"
+    shown = desk.trained if job and desk.trained else desk.experiment
+    digits = shown.network.digits
+    epochs = max([shown.epochs, *(pin.experiment.epochs for pin in desk.pins)])
+    lines = [*_pinned(desk.pins), *(_present(job, shown) if job else ())]
+    followed, tested = min(PART, len(digits.y)), len(digits.y_test)
+    return {
+        "version": version,
+        "state": job.state if job else "none",
+        "share": _share(job),
+        "status": _status(job, desk),
+        "figure": curves(lines, epochs, followed, tested, scale, given.get("narrow") == "1", mode),
+        "pins": [_described(pin, k, job is desk.pinned, mode) for k, pin in enumerate(desk.pins)],
+        "limits": runs.limits(),
+        "words": [],
+    }
+
+
+PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {"course": course}
+
+
+def answer(query: str) -> Answer:
+    """What a query asks for; raises ``ValueError`` when it names no part, or nobody who is here."""
+    given = {key: values[-1] for key, values in parse_qs(query).items()}
+    part = given.get("part", "")
+    if part not in PARTS:
+        raise ValueError(f"`part` must be one of {', '.join(PARTS)}; got {part!r}.")
+    desk = DESKS.get(given.get("job", ""))
+    if desk is None:
+        raise ValueError("This page is not known here any more; reload it.")
+    return PARTS[part](desk, given)
+
+
+def route() -> Route:
+    """Return the route."""
+    return answering(answers_url(), answer)
+
+
+def _mode(given: Given) -> Mode:
+    return "dark" if given.get("mode") == "dark" else "light"
+
+
+def _share(job: Job | None) -> float:
+    """How much of a training is done, 0 to 1: the mean of both."""
+    shares: list[float] = [known.share for known in job.known.values() if known] if job else []
+    return sum(shares) / 2
+
+
+def _present(job: Job, experiment: NetworkExperiment) -> Iterator[Line]:
+    names = experiment.names
+    for slot, known in job.known.items():
+        if known:
+            yield Line(slot, names[slot], known.epoch, known.loss, known.accuracy, known.test_accuracy)
+
+
+def _pinned(pins: list[Pin]) -> Iterator[Line]:
+    for k, pin in enumerate(pins):
+        names = pin.experiment.names
+        for slot, known in pin.courses.items():
+            yield Line(slot, names[slot], known.epoch, known.loss, known.accuracy, known.test_accuracy, k)
+
+
+def _described(pin: Pin, k: int, present: bool, mode: Mode) -> Answer:
+    """What stands at a pin."""
+    settings = pin.experiment
+    text = " · ".join([*settings.names.values(), f"batch {settings['f.batch']}", f"seed {settings.seed}"])
+    colour = PINS[mode][k % len(PINS[mode])]
+    return {"number": pin.number, "text": text, "colour": colour, "query": settings.link(), "present": present}
+
+
+def _status(job: Job | None, desk: NetworkDesk) -> str:
+    """A training in a line."""
+    if job is None or desk.trained is None:
+        return "Not trained yet."
+    said = " ".join(_said(job, desk.trained))
+    changed = desk.experiment != desk.trained
+    return f"{said} The deck shows other settings than it was begun with." if changed else said
+
+
+def _said(job: Job, experiment: NetworkExperiment) -> Iterator[str]:
+    share = _share(job)
+    # The share of an epoch that has begun counts as that epoch.
+    epoch = min(experiment.epochs, int(share * experiment.epochs) + 1)
+    here = f"epoch {epoch} of {experiment.epochs}"
+    place = job.place
+    if place is not None:
+        ahead = f"{count(place - 1, 'training')} before it" if place > 1 else "it is the next"
+        yield f"Waits for a free place, {place} in the queue: {ahead}."
+    elif job.state == "running":
+        left = job.seconds * (1 - share) / share if share > 0.02 else None
+        yield f"{here[0].upper()}{here[1:]}" + (f", about {_lasting(left)} left." if left is not None else ".")
+    elif job.state == "paused":
+        yield f"Paused in {here}."
+    elif job.state == "stopped":
+        yield f"Stopped in {here}."
+    elif job.state == "done":
+        names = {slot: experiment.choice(slot).kind.name for slot in "ab"}
+        took = [f"{names[slot]} {_lasting(known.spent)}" for slot, known in job.known.items() if known]
+        yield f"Done: {count(experiment.epochs, 'epoch')}, {', '.join(took)} of work."
+    yield job.message
+
+
+def _lasting(seconds: float) -> str:
+    if seconds < 100:
+        return f"{number(seconds, 2)} s"
+    return f"{count(round(seconds / 60), 'minute')}"

@@ -1,0 +1,66 @@
+"""What the page of the network remembers between reruns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
+
+from optim_viz.comparison import Mode, mode_of
+from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.pool import Course, Job
+from optim_viz.ui.desk import Desk
+
+MOST_PINS = 6
+
+DESKS: WeakValueDictionary[str, NetworkDesk] = WeakValueDictionary()
+"""By their owners, the desks of all who are here."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pin:
+    """A pair of trainings whose curves are kept; ``number`` tells it from all others, also those of before."""
+
+    number: int
+    experiment: NetworkExperiment
+    courses: dict[str, Course]
+
+
+@dataclass(eq=False)
+class NetworkDesk(Desk[NetworkExperiment]):
+    """One visitor's page of the network; see :class:`Desk`.
+
+    ``context`` is the name of Streamlit's session; ``trained`` is what the present training was begun with,
+    which the deck may have left since; ``pins`` are the trainings that are compared with it, ``pinned`` the job
+    that was pinned last, and ``numbered`` how many have been; ``turn`` rises whenever the component has to ask
+    anew; ``elsewhere`` says that more of the page than the component shows the settings.
+    """
+
+    context: str = ""
+    trained: NetworkExperiment | None = None
+    pins: list[Pin] = field(default_factory=list)
+    pinned: Job | None = None
+    numbered: int = 0
+    turn: int = 0
+    elsewhere: bool = False
+
+    def open_link(self, query: str, mode: Mode) -> None:
+        """Go on with what a page that is open elsewhere shows."""
+        experiment, remarks = NetworkExperiment.from_query(query)
+        self.show(experiment, mode if mode != "best" else mode_of(experiment))
+        self.remarks = remarks
+
+    def pin(self, job: Job) -> None:
+        """Keep the curves of a training; the oldest ones go when there are too many."""
+        if self.trained is None or job is self.pinned or not all(job.known.values()):
+            return
+        self.numbered += 1
+        # Without the snapshots, which no curve needs.
+        courses = {slot: replace(course, training=None) for slot, course in job.known.items()}
+        self.pins = [*self.pins, Pin(self.numbered, self.trained, courses)][-MOST_PINS:]
+        self.pinned = job
+
+    def unpin(self, number: int) -> None:
+        """Take curves off."""
+        if number == self.numbered:
+            self.pinned = None
+        self.pins = [pin for pin in self.pins if pin.number != number]

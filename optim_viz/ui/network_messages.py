@@ -1,0 +1,74 @@
+"""What the page of the network says beyond its deck: train, pause, go on, stop; pin these curves."""
+
+from __future__ import annotations
+
+from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.pool import QueueFullError
+from optim_viz.ui import runs
+from optim_viz.ui.network_desk import NetworkDesk
+from optim_viz.ui.player.mailbox import DECK, Change, Message
+
+
+def _train(message: Message, desk: NetworkDesk) -> None:
+    desk.complaint = ""
+    desk.turn += 1
+    try:
+        runs.begin(desk.session, desk.experiment)
+    except (QueueFullError, ValueError) as error:
+        desk.complaint = str(error)
+        return
+    desk.trained = desk.experiment
+
+
+def _pause(message: Message, desk: NetworkDesk) -> None:
+    if job := runs.of(desk.session):
+        job.pause()
+    desk.turn += 1
+
+
+def _resume(message: Message, desk: NetworkDesk) -> None:
+    if job := runs.of(desk.session):
+        job.resume()
+    desk.turn += 1
+
+
+def _halt(message: Message, desk: NetworkDesk) -> None:
+    if job := runs.of(desk.session):
+        job.stop()
+    desk.turn += 1
+
+
+def _pin(message: Message, desk: NetworkDesk) -> None:
+    if job := runs.of(desk.session):
+        desk.pin(job)
+    desk.turn += 1
+
+
+def _unpin(message: Message, desk: NetworkDesk) -> None:
+    desk.unpin(int(message["number"]))
+    desk.turn += 1
+
+
+def _load_pin(message: Message, desk: NetworkDesk) -> None:
+    """Put the settings of a pinned training on the deck."""
+    experiment, remarks = NetworkExperiment.from_query(str(message["query"]))
+    desk.show(experiment, "own")
+    desk.remarks = remarks
+    desk.turn += 1
+
+
+def _ended(message: Message, desk: NetworkDesk) -> None:
+    """A training is over: the rest of the page may have something to give of it."""
+
+
+CHANGES: dict[str, Change] = {
+    **DECK,
+    "train": _train,
+    "pause": _pause,
+    "resume-training": _resume,
+    "halt": _halt,
+    "ended": _ended,
+    "pin": _pin,
+    "unpin": _unpin,
+    "load-pin": _load_pin,
+}

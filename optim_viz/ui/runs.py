@@ -1,0 +1,82 @@
+"""The pool behind the page of the network: one for the whole server, and what belongs to whom in it."""
+
+from __future__ import annotations
+
+from functools import cache
+from weakref import WeakKeyDictionary
+
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from optim_viz.datasets import Digits, load_digits
+from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.pool import Job, Pool, Shared, TrainingTask
+from optim_viz.ui.network_desk import DESKS, NetworkDesk
+
+TRAINING = "training"
+
+SNAPSHOTS = 60
+"""Weights that are kept of each training, for its path on the landscape: 5 MB."""
+
+_shared: WeakKeyDictionary[Digits, Shared] = WeakKeyDictionary()
+
+
+@cache
+def pool() -> Pool:
+    """The server's workers; none is begun before there is something to do."""
+    return Pool(alive=is_here)
+
+
+def here(desk: NetworkDesk) -> None:
+    """Say whose page it is that is shown, so that the pool knows when it has gone."""
+    DESKS[desk.session] = desk
+    if context := get_script_run_ctx():
+        desk.context = context.session_id
+
+
+def is_here(owner: str) -> bool:
+    """Whether the app is still open, on whatever page, for whom something is done."""
+    desk = DESKS.get(owner)
+    if desk is None:
+        return False
+    return not Runtime.exists() or Runtime.instance().is_active_session(desk.context)
+
+
+def begin(owner: str, experiment: NetworkExperiment) -> Job:
+    """Train both contenders of an experiment, in place of what the owner had begun before.
+
+    Raises :class:`optim_viz.pool.QueueFullError` when too many wait.
+    """
+    recipe = experiment.network
+    digits = shared(recipe.digits)
+    tasks = {
+        slot: TrainingTask(
+            experiment.choice(slot).build(),
+            digits,
+            epochs=experiment.epochs,
+            batch=recipe.size,
+            seed=experiment.seed,
+            snapshots=SNAPSHOTS,
+        )
+        for slot in "ab"
+    }
+    return pool().submit(owner, TRAINING, tasks)
+
+
+def of(owner: str) -> Job | None:
+    """The training that an owner has begun last."""
+    return pool().job(owner, TRAINING)
+
+
+def shared(digits: Digits) -> Shared | None:
+    """The digits where workers find them; None for those that they have themselves."""
+    if digits is load_digits():
+        return None
+    if digits not in _shared:
+        _shared[digits] = Shared(digits)
+    return _shared[digits]
+
+
+def limits() -> str:
+    """What the pool allows, in words."""
+    return pool().limits.sentence(pool().workers)

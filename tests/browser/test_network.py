@@ -1,0 +1,171 @@
+"""The page of the network in a browser: train, watch, pause, leave and come back, stop, pin, take home."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from optim_viz import datasets
+from optim_viz.datasets import load_digits
+from optim_viz.network_experiment import NetworkExperiment
+from tests.browser.page import calm, nameless, type_into
+from tests.browser.test_looks import CUT_OFF, SCROLLING, SIDEWAYS
+
+STATE = "state => document.querySelector('.ov')?.dataset.state === state"
+SHARE = "() => Number(document.querySelector('.ov').dataset.share)"
+WATCH = """() => {
+  globalThis.seen = [];
+  new MutationObserver(() => seen.push(performance.now()))
+    .observe(document.querySelector(".ov"), { attributes: true, attributeFilter: ["data-share"] });
+}"""
+POINTS = """() => document.querySelector("[data-chart=curves]")._fullData.map(trace => trace.x.length)"""
+
+
+def open_network(page: Page, query: str = "") -> None:
+    """Open the page and wait until its chart stands."""
+    page.goto(f"/network?{query}" if query else "/network")
+    page.wait_for_selector(".ov.ov-ready")
+    calm(page)
+
+
+def train(page: Page) -> None:
+    """Press Train and wait until it runs, or is done already."""
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => ['running', 'done'].includes(document.querySelector('.ov').dataset.state)")
+
+
+def until(page: Page, state: str) -> None:
+    """Wait until the training is in a state."""
+    page.wait_for_function(STATE, arg=state)
+
+
+def status(page: Page) -> str:
+    """What is said of the training."""
+    return page.locator(".ov-status").inner_text()
+
+
+def test_curves_grow_while_it_trains_and_can_be_held(page: Page):
+    """Several answers a second; a pause holds, another page and back finds it again, and stop ends it."""
+    open_network(page, "f=network&epochs=100")
+    page.evaluate(WATCH)
+    train(page)
+    page.wait_for_function("() => seen.length > 12")
+    grown = page.evaluate(POINTS)
+    assert min(grown) >= 2
+    gaps = sorted(page.evaluate("() => seen.slice(1).map((t, i) => t - seen[i])"))
+    assert gaps[len(gaps) // 2] < 1000, "they come about five times a second, also on a busy machine once"
+    page.get_by_role("button", name="Pause").click()
+    until(page, "paused")
+    held = page.evaluate(SHARE)
+    page.wait_for_timeout(600)
+    assert page.evaluate(SHARE) == held
+    assert status(page).startswith("Paused in epoch")
+    page.get_by_role("link", name="Compare").click()
+    page.wait_for_selector(".ov-start-a")
+    page.get_by_role("link", name="Network").click()
+    until(page, "paused")
+    assert page.evaluate(SHARE) == held
+    page.get_by_role("button", name="Go on").click()
+    until(page, "running")
+    page.wait_for_function(f"({SHARE})() > {held}")
+    page.get_by_role("button", name="Stop").click()
+    until(page, "stopped")
+    assert status(page).startswith("Stopped in epoch")
+
+
+def test_what_was_trained_is_compared_with_what_was_pinned(page: Page):
+    """A pinned pair stays when others are trained, puts its settings back, and can be taken off."""
+    open_network(page, "f=network&epochs=1")
+    train(page)
+    until(page, "done")
+    page.get_by_role("button", name="Pin").click()
+    pinned = page.locator(".ov-pins li")
+    expect(pinned).to_have_count(1)
+    expect(pinned).to_contain_text("Adam, α = 0.001")
+    type_into(page, "b.alpha", "0.01")
+    expect(page.locator(".ov-status")).to_contain_text("other settings")
+    train(page)
+    page.wait_for_function("() => document.querySelector('[data-chart=curves]')._fullData.length === 8")
+    until(page, "done")
+    page.get_by_title("Put these settings on the deck").click()
+    expect(page.locator('.ov input[data-field="b.alpha"]')).to_have_value("0.001")
+    page.get_by_role("button", name="Take off").click()
+    expect(pinned).to_have_count(0)
+
+
+def test_a_link_says_the_settings_and_trains_nothing(page: Page):
+    """The address holds all of the deck; whoever opens it sees the settings, and no training."""
+    open_network(page)
+    type_into(page, "f.batch", "full")
+    type_into(page, "epochs", "3")
+    wanted = NetworkExperiment().with_value("f.batch", "full").with_value("epochs", 3)
+    page.wait_for_function("link => decodeURIComponent(location.search) === `?${link}`", arg=wanted.link())
+    open_network(page, wanted.link())
+    assert status(page) == "Not trained yet."
+    expect(page.locator('.ov input[data-field="f.batch"]')).to_have_value("full")
+    page.goto(f"/?{wanted.link()}")
+    page.wait_for_selector(".ov-training")
+
+
+def test_bad_numbers_are_refused_with_their_range(page: Page):
+    """What cannot be taken is said, and the old value stays."""
+    open_network(page)
+    type_into(page, "epochs", "1000")
+    expect(page.locator(".ov > .ov-message")).to_contain_text("must be a whole number in [1, 100]; got '1000'")
+    expect(page.locator('.ov input[data-field="epochs"]')).to_have_value("10")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_it_fits(page: Page, width, scheme):
+    """No scrollbar across, nothing cut off, and a name for every control, trained or not."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    open_network(page, "f=network&epochs=1")
+    train(page)
+    until(page, "done")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(SIDEWAYS) == []
+    assert page.evaluate(SCROLLING) == []
+    assert page.evaluate(CUT_OFF) == []
+    assert nameless(page) == []
+
+
+def test_digits_of_ones_own(page: Page, tmp_path: Path):
+    """A picture and a file cut short are refused in words; Keras's form is taken, and trained on."""
+    shipped = Path(datasets.__file__).with_name("mnist.npz").read_bytes()
+    picture, short, whole = (tmp_path / name for name in ("cat.png", "short.npz", "few.npz"))
+    picture.write_bytes(bytes.fromhex("89504E470D0A1A0A"))
+    short.write_bytes(shipped[:100_000])
+    digits = load_digits()
+    np.savez(
+        whole,
+        x_train=digits.X[:300].reshape(-1, 28, 28),
+        y_train=digits.y[:300],
+        x_test=digits.X_test[:100].reshape(-1, 28, 28),
+        y_test=digits.y_test[:100],
+    )
+    open_network(page, "f=network&epochs=1")
+    for file, said in ((picture, "is a PNG picture"), (short, "short.npz")):
+        give(page, file)
+        expect(page.get_by_test_id("stAlert")).to_contain_text(said)
+    give(page, whole)
+    expect(page.locator(".ov-about")).to_contain_text("300 handwritten digits to learn from, 100 to test")
+    train(page)
+    until(page, "done")
+    expect(page.locator("[data-chart=curves]")).to_contain_text("Accuracy on the 100 test digits")
+
+
+def give(page: Page, file: Path) -> None:
+    """Choose a file of one's own, and use it."""
+    if not page.get_by_test_id("stFileUploader").is_visible():
+        page.get_by_role("button", name="All 60,000, or your own").click()
+    remove = page.get_by_test_id("stFileChipDeleteBtn")
+    for _ in range(remove.count()):
+        remove.first.click()
+    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(file)
+    expect(page.get_by_test_id("stFileUploader")).to_contain_text(file.name)
+    calm(page)
+    page.get_by_role("button", name="Use these digits").click()
+    calm(page)

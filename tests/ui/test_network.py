@@ -1,0 +1,155 @@
+"""The page of the network without a browser: its deck, its messages, and how a training stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from optim_viz import Adam, Choice
+from optim_viz.datasets import load_digits
+from optim_viz.figures.encode import to_json
+from optim_viz.network import train
+from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.pool import Job
+from optim_viz.ui import network, network_messages, runs
+from optim_viz.ui.network_desk import DESKS, MOST_PINS, NetworkDesk
+from optim_viz.ui.player import mailbox
+from tests.ui.reading import opened, told
+
+SHORT = NetworkExperiment(Choice.of("network", batch="256"), epochs=1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers() -> Iterator[None]:
+    """What was begun here ends here."""
+    yield
+    runs.pool().close()
+    runs.pool.cache_clear()
+
+
+@pytest.fixture
+def desk() -> NetworkDesk:
+    """A visitor who has the page open."""
+    visitor = NetworkDesk(SHORT, mode="own")
+    runs.here(visitor)
+    return visitor
+
+
+def say(desk: NetworkDesk, kind: str, **more: object) -> None:
+    """What the component says."""
+    desk.seen += 1
+    message = {"type": kind, "id": desk.seen, **more}
+    desk.seen -= 1
+    outbox = {"mount": desk.mount, "has": None, "messages": [message]}
+    mailbox.read(outbox, desk, network_messages.CHANGES)
+
+
+def ask(desk: NetworkDesk, **more: object) -> dict[str, object]:
+    """How the training stands, as the browser reads it."""
+    given = {"part": "course", "job": desk.session, **more}
+    query = "&".join(f"{key}={value}" for key, value in given.items())
+    answer: dict[str, object] = json.loads(to_json(network.answer(query)))
+    return answer
+
+
+def job_of(desk: NetworkDesk) -> Job:
+    """The training of a visitor."""
+    job = runs.of(desk.session)
+    assert job is not None
+    return job
+
+
+def over(desk: NetworkDesk) -> dict[str, object]:
+    """How it stands when it has ended."""
+    job, end = job_of(desk), time.monotonic() + 60
+    while not job.over and time.monotonic() < end:
+        job.wait(job.version, 1)
+    return ask(desk)
+
+
+def test_a_link_opens_the_page_with_its_settings() -> None:
+    """From the root of the app, and without training anything."""
+    app = opened({"f": "network", "f.batch": "full", "b.alpha": "0.01", "epochs": "3", "steps": "5"})
+    data = told(app)
+    assert data["cost"] == "network"
+    shown = NetworkExperiment.from_query(data["query"])[0]
+    assert (shown["f.batch"], shown["b.alpha"], shown.epochs) == ("full", 0.01, 3)
+    assert any("`steps` is not known here" in warning.value for warning in app.warning)
+    assert runs.of(data["job"]) is None
+    controls = [each["path"] for each in data["deck"]["parts"]["f"]["controls"]]
+    assert controls == ["f.batch", "epochs", "seed"]
+
+
+def test_a_training_comes_to_the_numbers_of_the_api(desk: NetworkDesk) -> None:
+    """Train, and the curves end where :func:`optim_viz.network.train` does with the same settings."""
+    assert ask(desk)["state"] == "none"
+    say(desk, "train")
+    answer = over(desk)
+    assert answer["state"] == "done"
+    assert answer["share"] == 1
+    *_, last = train(load_digits(), Adam(alpha=0.001), epochs=1, batch=256)
+    course = job_of(desk).known["b"]
+    np.testing.assert_allclose(course.test_accuracy, last.test_accuracy, atol=2e-3)
+    np.testing.assert_allclose(course.loss[-1], last.loss[-1], rtol=1e-3)
+    assert ask(desk, have=answer["version"]) == {"same": True}
+
+
+def test_pins_keep_curves_and_the_oldest_go(desk: NetworkDesk) -> None:
+    """A training is pinned once; each pin has a number of its own and settings that can be put back."""
+    for seed in range(MOST_PINS + 1):
+        say(desk, "set", path="seed", text=str(seed))
+        say(desk, "train")
+        over(desk)
+        say(desk, "pin")
+        say(desk, "pin")
+    assert [pin.experiment.seed for pin in desk.pins] == list(range(1, MOST_PINS + 1))
+    assert len({pin.number for pin in desk.pins}) == MOST_PINS
+    first = ask(desk)["pins"][0]  # type: ignore[index]
+    say(desk, "load-pin", query=first["query"])
+    assert desk.experiment.seed == 1
+    say(desk, "unpin", number=first["number"])
+    assert [pin.experiment.seed for pin in desk.pins] == list(range(2, MOST_PINS + 1))
+
+
+def test_a_killed_worker_is_told_and_training_begins_anew(desk: NetworkDesk) -> None:
+    """The message names what happened, and the next Train runs."""
+    desk.show(NetworkExperiment(epochs=100))
+    say(desk, "train")
+    job = job_of(desk)
+    while job.known["a"] is None:
+        job.wait(job.version, 1)
+    os.kill(runs.pool().pids[0], signal.SIGKILL)
+    answer = over(desk)
+    assert answer["state"] == "failed"
+    assert "was ended by signal 9" in str(answer["status"])
+    assert "start again" in str(answer["status"])
+    desk.show(SHORT)
+    say(desk, "train")
+    assert over(desk)["state"] == "done"
+
+
+def test_nobody_elses_training_is_shown() -> None:
+    """A request that names nobody who is here is refused, with what to do."""
+    for query in ("part=course&job=unknown", "part=course"):
+        with pytest.raises(ValueError, match="not known here any more; reload it"):
+            network.answer(query)
+    with pytest.raises(ValueError, match="`part` must be one of course"):
+        network.answer("part=weights")
+
+
+def test_who_has_left_is_not_here(desk: NetworkDesk) -> None:
+    """The pool asks about owners; one whose page is forgotten is gone."""
+    assert runs.is_here(desk.session)
+    assert not runs.is_here("nobody")
+    visitor = NetworkDesk(SHORT, mode="own")
+    runs.here(visitor)
+    owner = visitor.session
+    assert DESKS[owner] is visitor
+    del visitor
+    assert not runs.is_here(owner)
