@@ -12,6 +12,7 @@ from benchmarks import (
     exports,
     first,
     imports,
+    landscape,
     live,
     load,
     machine,
@@ -36,8 +37,9 @@ GROUPS = {
     "core": core,
     "exports": exports,
     "updates": updates,
+    "landscape": landscape,
 }
-WITHOUT_SERVER = ("imports", "core", "exports", "updates")
+WITHOUT_SERVER = ("imports", "core", "exports", "updates", "landscape")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

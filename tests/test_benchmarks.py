@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from benchmarks import core, figures, first, imports, live, load, playback, report, start, updates
+from benchmarks import core, figures, first, imports, landscape, live, load, playback, report, start, updates
 from benchmarks.figures import Aim, Figure
 from benchmarks.settled import settled_after
 
@@ -96,6 +96,13 @@ def test_sweeps_are_measured():
     measured = {figure.what: figure for figure in updates.measure(times=1, runs=64, steps=20)}
     assert {"optim-viz, NumPy", "peak memory, 640 runs, optim-viz, NumPy"} <= measured.keys()
     assert all(figure.median > 0 for figure in measured.values())
+
+
+def test_a_landscape_is_measured():
+    """In a process of its own, on the shipped digits."""
+    plane, surface = landscape.measure(times=1, points=3, counts=(200,))
+    assert (plane.what, surface.what) == ("plane", "surface, 3 x 3 points, 200 digits")
+    assert min(plane.median, surface.median) > 0
 
 
 def test_users_are_answered(app_url):
