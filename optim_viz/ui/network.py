@@ -47,6 +47,7 @@ def course(desk: NetworkDesk, given: Given) -> Answer:
     return {
         "version": version,
         "state": job.state if job else "none",
+        "over": job is None or job.over,
         "share": _share(job),
         "status": _status(job, desk),
         "figure": curves(lines, epochs, followed, tested, scale, given.get("narrow") == "1", mode),

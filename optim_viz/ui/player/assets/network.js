@@ -12,7 +12,6 @@ const OFTEN = 120; // ms between two questions while it trains: more than four a
 const SELDOM = 700; // ms, while it waits or pauses
 const PATIENCE = 3000; // ms until a server that does not answer is asked again
 const NARROW = 640; // pixels under which panels stand below each other
-const MOVING = new Set(["waiting", "running", "paused"]);
 
 class Network {
   constructor(parent) {
@@ -112,12 +111,12 @@ class Network {
       this.again = false;
       this.ask(true);
     } else if (this.silent) this.timer = setTimeout(() => this.ask(true), PATIENCE);
-    else if (MOVING.has(this.state)) this.timer = setTimeout(() => this.ask(), this.state === "running" ? OFTEN : SELDOM);
+    else if (this.over === false) this.timer = setTimeout(() => this.ask(), ["waiting", "paused"].includes(this.state) ? SELDOM : OFTEN);
   }
 
   async show(answer) {
-    if (MOVING.has(this.state) && !MOVING.has(answer.state)) this.order("ended");
-    Object.assign(this, { version: answer.version, state: answer.state });
+    if (this.over === false && answer.over) this.order("ended");
+    Object.assign(this, { version: answer.version, state: answer.state, over: answer.over });
     this.tell(answer);
     await this.curves.draw(answer.figure);
     this.root.dataset.state = answer.state;
@@ -126,14 +125,14 @@ class Network {
   }
 
   // The words and buttons around the curves.
-  tell({ state, status, share, pins, words, limits }) {
+  tell({ state, over, status, share, pins, words, limits }) {
     const { train, pause, halt, pin } = this.buttons;
-    const moves = MOVING.has(state);
+    const moves = ["waiting", "running", "paused"].includes(state);
     train.textContent = moves ? "Train anew" : "Train";
     pause.hidden = !moves || state === "waiting";
     pause.textContent = state === "paused" ? "Go on" : "Pause";
     halt.hidden = !moves;
-    pin.disabled = moves || share === 0 || pins.some(({ present }) => present);
+    pin.disabled = !over || share === 0 || pins.some(({ present }) => present);
     this.done.value = share;
     this.status.textContent = status;
     this.limits.textContent = limits;
