@@ -1,5 +1,6 @@
 """The page of the network in a browser: train, watch, pause, leave and come back, stop, pin, take home."""
 
+import ast
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +115,19 @@ def test_bad_numbers_are_refused_with_their_range(page: Page):
     type_into(page, "epochs", "1000")
     expect(page.locator(".ov > .ov-message")).to_contain_text("must be a whole number in [1, 100]; got '1000'")
     expect(page.locator('.ov input[data-field="epochs"]')).to_have_value("10")
+
+
+def test_scripts_are_taken_home(page: Page):
+    """The lecture's script with the present settings, a whole program."""
+    open_network(page, "f=network&b.alpha=0.003&epochs=7")
+    page.get_by_text("Take it home").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download Keras").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    ast.parse(text)
+    assert "0.003" in text
+    assert "7" in text
+    assert download.value.suggested_filename.endswith(".py")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
