@@ -200,7 +200,7 @@ def sided(experiment: Experiment, slot: str) -> str:
 def contenders(race: Race) -> tuple[Contender, Contender]:
     """Both sides of a race of single runs, with names that tell them apart."""
     experiment = race.experiment
-    tails = _tails(experiment.a, experiment.b)
+    both = tails(experiment.a, experiment.b)
     a, b = (
         Contender(
             kind.name + tail,
@@ -210,14 +210,18 @@ def contenders(race: Race) -> tuple[Contender, Contender]:
             race.objective,
             experiment,
         )
-        for choice, run, tail in zip((experiment.a, experiment.b), (race.a, race.b), tails, strict=True)
+        for choice, run, tail in zip((experiment.a, experiment.b), (race.a, race.b), both, strict=True)
         for kind in [choice.kind]
     )
     return a, b
 
 
-def _tails(a: Choice, b: Choice) -> tuple[str, str]:
-    """What tells two choices apart, to stand behind their names."""
+def tails(a: Choice, b: Choice) -> tuple[str, str]:
+    """What tells two choices apart, to stand behind their names.
+
+    >>> tails(Choice.of("adam"), Choice.of("adam", alpha=0.1))
+    (' (α = 0.001)', ' (α = 0.1)')
+    """
     if a.key != b.key:
         return "", ""
     names = [name for name, value in a.numbers if value != b[name]]

@@ -1,0 +1,150 @@
+"""How the learning rates of each layer are spread, against the epoch: both trainings, a panel a layer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.arrays import Array
+from optim_viz.datasets import Digits
+from optim_viz.figures.network.rates_layout import panels
+from optim_viz.figures.network.slots import described
+from optim_viz.figures.rates.frame import Spec
+from optim_viz.figures.theme import DASHES, THEMES, Mode, Theme
+from optim_viz.network import QUANTILES, Training
+from optim_viz.network_rate_words import rate_sentences
+from optim_viz.network_side import Side, Trainings, sides
+
+Payload = dict[str, Any]
+Part = Literal["weights", "biases"]
+
+PARTS: tuple[Part, ...] = ("weights", "biases")
+"""In the order of a training's record."""
+
+MOST = 300
+"""Of more kept steps about so many are drawn."""
+
+BANDS = ((1, 5, 0.16), (2, 4, 0.26))
+"""Two of the quantiles each, and how dense the ground between them is: nine tenths of the rates, and half."""
+
+MEDIAN = QUANTILES.index(0.5)
+
+
+def rates(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Payload:
+    """The figures of ``weights`` and ``biases``, each ``data``, ``layout``, and that of a ``narrow`` screen.
+
+    Every kept step is drawn, of more than 300 each k-th, with the first and the last of them.  All panels have
+    the same range, which holds every rate that is drawn.  Where something is no positive number, or no step was
+    taken, nothing is drawn.
+
+    Raises ``ValueError`` when there is no training, or they are of different networks.
+    """
+    networks = {training.network for training in trainings.values()}
+    if len(networks) != 1:
+        raise ValueError(f"`trainings` must be of one network; got {len(networks)}.")
+    there = sides(trainings)
+    answer: Payload = {"slots": described(there, mode), "words": rate_sentences(trainings, digits)}
+    for k, part in enumerate(PARTS):
+        answer[part] = _figure(there, k, THEMES[mode])
+    return answer
+
+
+def thinned(count: int) -> npt.NDArray[np.intp]:
+    """About 300 of ``count`` rows at the most, evenly, the first and the last among them.
+
+    >>> thinned(4).tolist(), len(thinned(1000)), thinned(1000)[[1, -2, -1]].tolist()
+    ([0, 1, 2, 3], 251, [4, 996, 999])
+    """
+    every = max(1, -(-count // MOST))
+    return np.unique(np.append(np.arange(0, count, every), count - 1)).astype(np.intp)
+
+
+def _figure(there: dict[str, Side], part: int, theme: Theme) -> Payload:
+    layers = next(iter(there.values())).training.network.layers
+    data: list[Spec] = []
+    for slot, side in there.items():
+        for k in range(len(layers)):
+            data += _traces(slot, side, k, part, theme)
+    extent = _extent(there, part)
+    wide, narrow = (panels(there, part, extent, theme, narrow) for narrow in (False, True))
+    return {"data": data, "layout": wide, "narrow": narrow}
+
+
+def _drawn(training: Training, part: int) -> tuple[Array, Array]:
+    """Epochs ``(rows,)`` and quantiles ``(rows, layers, quantiles)`` of the steps whose rates can be drawn."""
+    found = training.learning_rates[:, :, part]
+    rows = np.flatnonzero((np.isfinite(found) & (found > 0)).all(axis=(1, 2)))
+    if not len(rows):
+        return np.empty(0), np.empty((0, *found.shape[1:]))
+    rows = rows[thinned(len(rows))]
+    return training.epoch[rows], found[rows]
+
+
+def _traces(slot: str, side: Side, layer: int, part: int, theme: Theme) -> list[Spec]:
+    """Smallest and largest, the bands, the median; one line where all rates are one number."""
+    x, every = _drawn(side.training, part)
+    end = "" if layer == 0 else str(layer + 1)
+    colour = getattr(theme, slot)
+    quiet: Spec = {
+        "type": "scatter",
+        "mode": "lines",
+        "xaxis": f"x{end}",
+        "yaxis": f"y{end}",
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    line = {"color": colour, "width": 2.6, "dash": DASHES[slot]}
+    if not len(x):
+        return []
+    if (every == every[0, 0, 0]).all():
+        told = f"every learning rate %{{y:,.3~r}}<extra>{side.title}</extra>"
+        ends = {"x": x[[0, -1]], "y": every[[0, -1], layer, 0], "hoverinfo": "all", "hovertemplate": told}
+        return [quiet | {"uid": f"one-{slot}-{layer}", "line": line} | ends]
+    y = every[:, layer]
+    around = np.concatenate([x, x[::-1]])
+    bands = [
+        quiet
+        | {
+            "uid": f"band-{slot}-{layer}-{low}",
+            "x": around,
+            "y": np.concatenate([y[:, low], y[::-1, high]]),
+            "line": {"width": 0},
+            "fill": "toself",
+            "fillcolor": _through(colour, opacity),
+        }
+        for low, high, opacity in BANDS
+    ]
+    ends_of_all = quiet | {
+        "uid": f"ends-{slot}-{layer}",
+        "x": np.concatenate([x, [np.nan], x]),
+        "y": np.concatenate([y[:, 0], [np.nan], y[:, -1]]),
+        "line": {"color": _through(colour, 0.6), "width": 1},
+    }
+    shares = ("smallest", "5 %", "25 %", "median", "75 %", "95 %", "largest")
+    told = "<br>".join(f"{share} %{{customdata[{k}]:,.3~r}}" for k, share in reversed([*enumerate(shares)]))
+    median = quiet | {
+        "uid": f"median-{slot}-{layer}",
+        "x": x,
+        "y": y[:, MEDIAN],
+        "customdata": y,
+        "line": line,
+        "hoverinfo": "all",
+        "hovertemplate": f"{told}<extra>{side.title}</extra>",
+    }
+    return [*bands, ends_of_all, median]
+
+
+def _through(colour: str, opacity: float) -> str:
+    """A colour that lets others through."""
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
+
+
+def _extent(there: dict[str, Side], part: int) -> tuple[float, float]:
+    """Whole decades around every alpha and all that is drawn, with room at the top for a name."""
+    drawn = [_drawn(side.training, part)[1].ravel() for side in there.values()]
+    logs = np.log10(np.concatenate([*drawn, [float(side.choice["alpha"]) for side in there.values()]]))
+    return float(10.0 ** math.floor(logs.min() - 0.1)), float(10.0 ** (math.ceil(logs.max() - 1e-6) + 0.25))

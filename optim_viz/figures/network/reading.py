@@ -1,0 +1,64 @@
+"""How a network reads the test digits: the answer to each, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.arrays import Array
+from optim_viz.datasets import Digits
+from optim_viz.network import Training, predict
+
+NONE = -1
+"""In the place of an answer: the network's numbers have run out of range."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The answers to the test digits.
+
+    Parameters
+    ----------
+    label
+        The digit that each picture shows, ``(m,)``.
+    answer
+        The digit with the largest probability, ``(m,)``; -1 for none.
+    confidence
+        That probability, ``(m,)``; NaN for none.
+    """
+
+    label: npt.NDArray[np.int_]
+    answer: npt.NDArray[np.int_]
+    confidence: Array
+
+    @cached_property
+    def right(self) -> npt.NDArray[np.bool_]:
+        """Whether each answer is the label, ``(m,)``."""
+        return np.asarray(self.answer == self.label)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is any."""
+        return bool((self.answer != NONE).any())
+
+
+def read(training: Training, digits: Digits) -> Reading:
+    """Ask a network, as far as it is trained, for all test digits.
+
+    >>> from optim_viz import Adam
+    >>> from optim_viz.datasets import load_digits
+    >>> from optim_viz.network import train
+    >>> *_, last = train(load_digits(), Adam(0.01), epochs=1)
+    >>> reading = read(last, load_digits())
+    >>> bool(reading.right.mean() == last.test_accuracy[-1])
+    True
+    """
+    with np.errstate(all="ignore"):
+        probabilities = predict(training.network, training.w, digits.X_test)
+    known = np.isfinite(probabilities).all(axis=1)
+    answer = np.where(known, probabilities.argmax(axis=1), NONE)
+    confidence = np.where(known, probabilities.max(axis=1), np.nan)
+    return Reading(digits.y_test.astype(int), answer, confidence)

@@ -1,0 +1,85 @@
+"""The learning rates of a network in sentences: how far they are apart, and whose are the largest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from optim_viz.datasets import Digits
+from optim_viz.network import QUANTILES
+from optim_viz.network_side import Side, Trainings, blank_pixels, sides
+from optim_viz.wording import count, joined, number
+
+MEDIAN = QUANTILES.index(0.5)
+
+
+def rate_sentences(trainings: Trainings, digits: Digits) -> tuple[str, ...]:
+    """What is said of the learning rates of the last step, once there is one.
+
+    >>> from optim_viz import GradientDescent
+    >>> from optim_viz.datasets import load_digits
+    >>> from optim_viz.network import train
+    >>> digits = load_digits()
+    >>> *_, a = train(digits, GradientDescent(0.1), epochs=1)
+    >>> rate_sentences({"a": a}, digits)[0]
+    'Gradient descent has one learning rate for all 20,175 weights and biases: 0.1.'
+    """
+    every = [side for side in sides(trainings).values() if side.steps]
+    told = [
+        sentence for side in every for sentence in (_spread if side.training.optimizer.adaptive else _one)(side)
+    ]
+    return *told, *_blank([side for side in every if not side.is_lost], len(every), digits)
+
+
+def _one(side: Side) -> Iterator[str]:
+    """A method without learning rates of its own."""
+    alpha = number(side.choice["alpha"])
+    yield f"{side.title} has one learning rate for all {side.training.network.n:,} weights and biases: {alpha}."
+
+
+def _spread(side: Side) -> Iterator[str]:
+    """An adaptive method, by what it has made of its alpha in each layer."""
+    if side.rates is None or side.is_lost:
+        return
+    of_weights = side.rates[:, 0]
+    layers = [
+        f"{_from_to(float(each[0]), float(each[-1]))} in layer {k} (median {number(float(each[MEDIAN]))})"
+        for k, each in enumerate(of_weights, 1)
+    ]
+    yield f"After {count(side.steps, 'step')} {side.name}'s learning rates of the weights are {joined(layers)}."
+    alpha = float(side.choice["alpha"])
+    ratios = [number(float(each[MEDIAN]) / alpha) for each in of_weights]
+    medians = "median is" if len(ratios) == 1 else "medians are"
+    yield (
+        f"Its {medians} {joined(ratios)} times its α, {number(alpha)}, because it divides by the size of the "
+        "gradients, and these are small."
+        if all(float(each[MEDIAN]) > alpha for each in of_weights)
+        else f"Its {medians} {joined(ratios)} times its α, {number(alpha)}."
+    )
+
+
+def _from_to(low: float, high: float) -> str:
+    texts = number(low), number(high)
+    return f"about {texts[0]}" if texts[0] == texts[1] else f"{texts[0]} to {texts[1]}"
+
+
+def _blank(alive: list[Side], together: int, digits: Digits) -> Iterator[str]:
+    """The weights of pixels that never have ink, which no method can move."""
+    if not alive:
+        return
+    pixels = blank_pixels(digits.X)
+    highest = [side for side in alive if side.reaches_ceiling]
+    if pixels:
+        layer = alive[0].training.network.layers[0]
+        who = "" if len(alive) == together else f" with {alive[0].name}"
+        yield (
+            f"{count(pixels, 'pixel')} of {layer.inputs} never {'has' if pixels == 1 else 'have'} ink in the "
+            f"{len(digits.y):,} training digits: the gradient of their {pixels * layer.outputs:,} weights is "
+            f"exactly 0, so they stay where they began{who}."
+        )
+    for side in highest:
+        assert side.ceiling is not None
+        largest = f"{side.title}'s largest learning rate, α / ε = {number(side.ceiling)},"
+        if pixels:
+            yield f"{largest} is theirs, and multiplies a gradient of 0."
+        else:
+            yield f"{largest} belongs to gradients that have been 0 so far, or too small to count beside ε."
