@@ -7,6 +7,7 @@ from contextlib import nullcontext
 import click
 
 from benchmarks import (
+    busy,
     core,
     eleven,
     exports,
@@ -31,6 +32,7 @@ GROUPS = {
     "playback": playback,
     "rates": rates,
     "eleven": eleven,
+    "busy": busy,
     "first": first,
     "load": load,
     "imports": imports,

@@ -11,10 +11,17 @@ from urllib.parse import parse_qs
 
 from starlette.routing import Route
 
+from optim_viz.datasets import Digits
+from optim_viz.figures.network.answers import answers
+from optim_viz.figures.network.confusion import confusion
 from optim_viz.figures.network.curves import PINS, Line, Scale, curves
+from optim_viz.figures.network.rates import rates
+from optim_viz.figures.network.units import units
 from optim_viz.figures.theme import Mode
 from optim_viz.network.record import PART
 from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.network_side import Trainings
+from optim_viz.network_words import progress_sentences
 from optim_viz.pool import Job
 from optim_viz.ui import runs
 from optim_viz.ui.address import at
@@ -53,11 +60,46 @@ def course(desk: NetworkDesk, given: Given) -> Answer:
         "figure": curves(lines, epochs, followed, tested, scale, given.get("narrow") == "1", mode),
         "pins": [_described(pin, k, job is desk.pinned, mode) for k, pin in enumerate(desk.pins)],
         "limits": runs.limits(),
-        "words": [],
+        "words": progress_sentences(trainings(desk), digits) if job else [],
     }
 
 
-PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {"course": course}
+def inside(desk: NetworkDesk, given: Given) -> Answer:
+    """What the networks look like from inside: the picture ``part``, unless ``have`` names it."""
+    known = trainings(desk)
+    done = [
+        len(training.step if given["part"] == "rates" else training.test_loss) for training in known.values()
+    ]
+    mode = _mode(given)
+    version = f"{id(runs.of(desk.session))}-{done}-{mode}"
+    if given.get("have") == version:
+        return {"same": True}
+    if not known or desk.trained is None:
+        return {"version": version, "missing": True}
+    return {"version": version, **INSIDE[given["part"]](known, desk.trained.network.digits, mode)}
+
+
+INSIDE: dict[str, Callable[[Trainings, Digits, Mode], Answer]] = {
+    "rates": rates,
+    "units": units,
+    "answers": answers,
+    "confusion": confusion,
+}
+
+PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {"course": course, **dict.fromkeys(INSIDE, inside)}
+
+
+def trainings(desk: NetworkDesk) -> Trainings:
+    """What is known of the present trainings, by their slots; of one that waits, nothing."""
+    job, experiment = runs.of(desk.session), desk.trained
+    if job is None or experiment is None:
+        return {}
+    size, seed = experiment.network.size, experiment.seed
+    return {
+        slot: known.seen(experiment.choice(slot).build(), size, seed)
+        for slot, known in job.known.items()
+        if known is not None
+    }
 
 
 def answer(query: str) -> Answer:

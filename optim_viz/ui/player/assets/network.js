@@ -2,11 +2,13 @@
 
 import { Chart } from "./chart.js";
 import { Deck } from "./deck.js";
+import { Answers, Confusion, Rates, Units } from "./inside.js";
 import { library } from "./library.js";
 import { Link } from "./link.js";
 import { memory } from "./memory.js";
 import { heard, mounting } from "./mounting.js";
 import { Outbox } from "./outbox.js";
+import { Sections } from "./sections.js";
 
 const OFTEN = 120; // ms between two questions while it trains: more than four answers a second
 const SELDOM = 700; // ms, while it waits or pauses
@@ -37,6 +39,12 @@ class Network {
     this.words = find(".ov-words-network ul");
     this.scale = find(".ov-accuracies");
     this.curves = new Chart(find("[data-chart=curves]"));
+    this.sections = new Sections((part, have) => this.answerOf(part, { have }), [
+      ["rates", find(".ov-inside-rates"), Rates],
+      ["units", find(".ov-inside-units"), Units],
+      ["answers", find(".ov-inside-answers"), Answers],
+      ["confusion", find(".ov-inside-confusion"), Confusion],
+    ]);
     this.buttons.train.addEventListener("click", () => this.order("train"));
     this.buttons.pause.addEventListener("click", () => this.order(this.state === "paused" ? "resume-training" : "pause"));
     this.buttons.halt.addEventListener("click", () => this.order("halt"));
@@ -81,6 +89,22 @@ class Network {
     return this.root.clientWidth < NARROW;
   }
 
+  // What the server says of a part; nothing where it does not answer.
+  async answerOf(part, more) {
+    const fields = { part, job: this.job, mode: this.mode, narrow: Number(this.narrow), ...more };
+    try {
+      const reply = await fetch(`${this.url}?${new URLSearchParams(fields)}`);
+      if (this.silent) this.say("");
+      this.silent = false;
+      if (reply.ok) return await reply.json();
+      this.say(await reply.text());
+    } catch {
+      this.say("The server does not answer; what is shown is that of before.");
+      this.silent = true;
+    }
+    return null;
+  }
+
   // How the training stands: one question in flight, and the next one soon while something moves.
   async ask(anew = false) {
     clearTimeout(this.timer);
@@ -91,19 +115,7 @@ class Network {
     }
     this.asking = true;
     const have = anew ? "" : this.version;
-    let answer = null;
-    try {
-      const fields = { part: "course", job: this.job, mode: this.mode, narrow: Number(this.narrow), have };
-      const scale = this.scale.querySelector("input:checked").value;
-      const reply = await fetch(`${this.url}?${new URLSearchParams({ ...fields, scale })}`);
-      if (reply.ok) answer = await reply.json();
-      else this.say(await reply.text());
-      if (this.silent) this.say("");
-      this.silent = false;
-    } catch {
-      this.say("The server does not answer; what is shown is that of before.");
-      this.silent = true;
-    }
+    const answer = await this.answerOf("course", { have, scale: this.scale.querySelector("input:checked").value });
     if (answer?.figure && !this.stopped) await this.show(answer);
     this.asking = false;
     if (this.stopped) return;
@@ -119,6 +131,7 @@ class Network {
     Object.assign(this, { version: answer.version, state: answer.state, over: answer.over });
     this.tell(answer);
     await this.curves.draw(answer.figure);
+    this.sections.refresh(answer.over, this.mode);
     this.root.dataset.state = answer.state;
     this.root.dataset.share = answer.share;
     this.root.classList.add("ov-ready");
@@ -167,6 +180,7 @@ class Network {
     const before = this.width && this.width < NARROW;
     this.width = width;
     this.curves.resize();
+    this.sections.resize();
     if (before !== this.narrow && this.job) this.ask(true);
   }
 
@@ -176,6 +190,7 @@ class Network {
     this.outbox.leave();
     this.outbox.stop();
     this.address.stop();
+    this.sections.stop();
     this.observer.disconnect();
     for (const plot of this.root.querySelectorAll(".ov-plot")) if (plot._fullLayout) globalThis.Plotly.purge(plot);
   }

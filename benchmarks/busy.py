@@ -1,0 +1,50 @@
+"""Compare while two trainings run in the server's workers: a slider let go, beside a quiet server."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from benchmarks.browser import opened
+from benchmarks.figures import Aim, Figure
+from benchmarks.live import PAUSE
+from benchmarks.sliders import drag
+
+TITLE = "Compare while two trainings run"
+ABOUT = """A visitor drags Adam's learning rate on Compare, lets go, and waits until the page is settled; then
+trains a network with both optimizers, a digit a step so that it lasts, goes back to Compare, and does the same
+again while both trainings run in workers of the server, on the same two cores. The aim is at most one and a
+half times the quiet page's 95th percentile."""
+LONG = "f=network&f.batch=1&epochs=100"
+PATH = "b.alpha"
+STATE = "state => document.querySelector('.ov')?.dataset.state === state"
+
+
+def measure(url: str, rounds: int = 40) -> list[Figure]:
+    """Let go of a slider ``rounds`` times on the quiet server, and as often on the busy one."""
+    with opened(f"{url}/?{LONG.replace('f=network&', '')}") as page:
+        quiet = _released(page, rounds)
+    with opened(f"{url}/network?{LONG}", ".ov.ov-ready") as page:
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.wait_for_function(STATE, arg="running")
+        page.get_by_role("link", name="Compare").click()
+        page.wait_for_selector(".ov-start-a")
+        page.wait_for_timeout(2000)
+        busy = _released(page, rounds)
+        page.get_by_role("link", name="Network").click()
+        page.wait_for_selector(".ov-training")
+        page.wait_for_timeout(1000)
+        if not page.evaluate(STATE, "running"):
+            raise SystemExit("The trainings ended before the page was measured.")
+        page.get_by_role("button", name="Stop").click()
+    beside = Figure.of("release to settled page, quiet", "ms", quiet)
+    aim = Aim(p95=round(1.5 * beside.p95))
+    return [beside, Figure.of("release to settled page, two trainings", "ms", busy, aim)]
+
+
+def _released(page: Page, rounds: int) -> list[float]:
+    base = int(page.locator(f"input[data-path='{PATH}']").input_value())
+    took = []
+    for _ in range(rounds):
+        took.append(drag(page, PATH, base).settled["page"])
+        page.wait_for_timeout(PAUSE)
+    return took
