@@ -6,34 +6,33 @@ from collections.abc import Iterator
 
 from optim_viz.datasets import Digits
 from optim_viz.network import QUANTILES
-from optim_viz.network_side import Side, Trainings, blank_pixels, sides
+from optim_viz.network_side import Side, Sides, blank_pixels
 from optim_viz.wording import count, joined, number
 
 MEDIAN = QUANTILES.index(0.5)
 
 
-def rate_sentences(trainings: Trainings, digits: Digits) -> tuple[str, ...]:
+def rate_sentences(there: Sides, digits: Digits) -> tuple[str, ...]:
     """What is said of the learning rates of the last step, once there is one.
 
     >>> from optim_viz import GradientDescent
     >>> from optim_viz.datasets import load_digits
     >>> from optim_viz.network import train
+    >>> from optim_viz.network_side import sides
     >>> digits = load_digits()
     >>> *_, a = train(digits, GradientDescent(0.1), epochs=1)
-    >>> rate_sentences({"a": a}, digits)[0]
+    >>> rate_sentences(sides({"a": a}), digits)[0]
     'Gradient descent has one learning rate for all 20,175 weights and biases: 0.1.'
     """
-    every = [side for side in sides(trainings).values() if side.steps]
-    told = [
-        sentence for side in every for sentence in (_spread if side.training.optimizer.adaptive else _one)(side)
-    ]
+    every = [side for side in there.values() if side.steps]
+    told = [sentence for side in every for sentence in (_spread if side.is_adaptive else _one)(side)]
     return *told, *_blank([side for side in every if not side.is_lost], len(every), digits)
 
 
 def _one(side: Side) -> Iterator[str]:
     """A method without learning rates of its own."""
-    alpha = number(side.choice["alpha"])
-    yield f"{side.title} has one learning rate for all {side.training.network.n:,} weights and biases: {alpha}."
+    alpha = number(side.alpha)
+    yield f"{side.title} has one learning rate for all {side.known.network.n:,} weights and biases: {alpha}."
 
 
 def _spread(side: Side) -> Iterator[str]:
@@ -46,15 +45,12 @@ def _spread(side: Side) -> Iterator[str]:
         for k, each in enumerate(of_weights, 1)
     ]
     yield f"After {count(side.steps, 'step')} {side.name}'s learning rates of the weights are {joined(layers)}."
-    alpha = float(side.choice["alpha"])
-    ratios = [number(float(each[MEDIAN]) / alpha) for each in of_weights]
+    ratios = [number(float(each[MEDIAN]) / side.alpha) for each in of_weights]
     medians = "median is" if len(ratios) == 1 else "medians are"
-    yield (
-        f"Its {medians} {joined(ratios)} times its α, {number(alpha)}, because it divides by the size of the "
-        "gradients, and these are small."
-        if all(float(each[MEDIAN]) > alpha for each in of_weights)
-        else f"Its {medians} {joined(ratios)} times its α, {number(alpha)}."
-    )
+    told = f"Its {medians} {joined(ratios)} times its α, {number(side.alpha)}"
+    if all(float(each[MEDIAN]) > side.alpha for each in of_weights):
+        told += ", because it divides by the size of the gradients, and these are small"
+    yield f"{told}."
 
 
 def _from_to(low: float, high: float) -> str:
@@ -69,7 +65,7 @@ def _blank(alive: list[Side], together: int, digits: Digits) -> Iterator[str]:
     pixels = blank_pixels(digits.X)
     highest = [side for side in alive if side.reaches_ceiling]
     if pixels:
-        layer = alive[0].training.network.layers[0]
+        layer = alive[0].known.network.layers[0]
         who = "" if len(alive) == together else f" with {alive[0].name}"
         yield (
             f"{count(pixels, 'pixel')} of {layer.inputs} never {'has' if pixels == 1 else 'have'} ink in the "

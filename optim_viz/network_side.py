@@ -1,10 +1,10 @@
-"""A training of a network with what is said about it: its name, and whether it has numbers."""
+"""One of two trainings of a network with what is said about it: its name, its settings, what is known of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +12,51 @@ import numpy.typing as npt
 from optim_viz.arrays import Array
 from optim_viz.choice import Choice
 from optim_viz.contender import IN_A_SENTENCE, tails
-from optim_viz.network import Training
-
-Trainings = Mapping[str, Training]
-"""By their slots, ``a`` and ``b``; one may be missing, as long as it waits for its turn."""
+from optim_viz.network import Perceptron, Training
+from optim_viz.network_experiment import NetworkExperiment
 
 SAME = 1e-4
 """Two float32 numbers that differ by less, relatively, are one number."""
+
+
+class Known(Protocol):
+    """What a :class:`~optim_viz.network.Training` and a :class:`~optim_viz.pool.Course` have in common."""
+
+    @property
+    def network(self) -> Perceptron:
+        """What is trained."""
+
+    @property
+    def epochs(self) -> int:
+        """How many there will be."""
+
+    @property
+    def step(self) -> npt.NDArray[np.int_]:
+        """The steps at which something was kept, ``(kept,)``."""
+
+    @property
+    def epoch(self) -> Array:
+        """The same in epochs."""
+
+    @property
+    def loss(self) -> Array:
+        """At each of these, ``(kept,)``."""
+
+    @property
+    def learning_rates(self) -> Array:
+        """``(kept, layers, 2, quantiles)``."""
+
+    @property
+    def test_accuracy(self) -> Array:
+        """Before the first step and at the end of each epoch, ``(epochs so far + 1,)``."""
+
+    @property
+    def w(self) -> Array:
+        """Weights, ``(n,)``."""
+
+    @property
+    def diverged(self) -> bool:
+        """Whether its numbers have run out of range."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,35 +68,51 @@ class Side:
     name: str
     """The name within one."""
     choice: Choice
-    training: Training
+    """What trains it."""
+    batch: int | None
+    """How many digits a step sees; None for all."""
+    seed: int
+    known: Known
+    weighed: float
+    """The epoch whose weights are known."""
 
     @property
-    def epochs(self) -> int:
-        """How many epochs are over."""
-        return len(self.training.test_loss) - 1
-
-    @property
-    def steps(self) -> int:
-        """How many steps were taken when something was kept last."""
-        return int(self.training.step[-1])
+    def is_adaptive(self) -> bool:
+        """Whether each weight has a learning rate of its own."""
+        return bool(self.choice.kind.adaptive)
 
     @property
     def is_lost(self) -> bool:
         """Whether its numbers have run out of range."""
-        return self.training.diverged
+        return self.known.diverged
+
+    @property
+    def alpha(self) -> float:
+        """Its learning rate, as it was set."""
+        return float(self.choice["alpha"])
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs are over."""
+        return len(self.known.test_accuracy) - 1
+
+    @property
+    def steps(self) -> int:
+        """How many steps were taken when something was kept last."""
+        return int(self.known.step[-1])
 
     @property
     def rates(self) -> Array | None:
         """The learning rates of the last step, ``(layers, 2, quantiles)``, where all of them are numbers."""
-        last = self.training.learning_rates[-1]
+        last = self.known.learning_rates[-1]
         return last if np.isfinite(last).all() else None
 
     @property
     def ceiling(self) -> float | None:
         """alpha / epsilon, which alpha_j is where every gradient has been 0; None where there is none."""
-        if not self.training.optimizer.adaptive or not self.choice["epsilon"]:
+        if not self.is_adaptive or not self.choice["epsilon"]:
             return None
-        return float(self.choice["alpha"]) / float(self.choice["epsilon"])
+        return self.alpha / float(self.choice["epsilon"])
 
     @property
     def reaches_ceiling(self) -> bool:
@@ -67,8 +121,12 @@ class Side:
         return rates is not None and ceiling is not None and bool(abs(rates[0, 0, -1] / ceiling - 1) < SAME)
 
 
-def sides(trainings: Trainings) -> dict[str, Side]:
-    """Those there are, by their slots, with names that tell them apart.
+Sides = Mapping[str, Side]
+"""By their slots, ``a`` and ``b``; one may be missing, as long as it waits for its turn."""
+
+
+def sides(trainings: Mapping[str, Training]) -> dict[str, Side]:
+    """Those of trainings, by their slots, with names that tell them apart.
 
     >>> from optim_viz import Adam, GradientDescent
     >>> from optim_viz.datasets import load_digits
@@ -77,17 +135,29 @@ def sides(trainings: Trainings) -> dict[str, Side]:
     >>> [(side.title, side.name) for side in sides({"a": a, "b": b}).values()]
     [('Gradient descent', 'gradient descent'), ('Adam', 'Adam')]
     """
-    choices = {slot: Choice.like(training.optimizer) for slot, training in trainings.items()}
-    endings = tails(*choices.values()) if len(choices) == 2 else ("",)
+    choices = [Choice.like(training.optimizer) for training in trainings.values()]
+    endings = tails(*choices) if len(choices) == 2 else ("",)
     return {
-        slot: Side(
-            choice.kind.name + ending,
-            IN_A_SENTENCE.get(choice.kind.name, choice.kind.name) + ending,
-            choice,
-            trainings[slot],
-        )
-        for (slot, choice), ending in zip(choices.items(), endings, strict=False)
+        slot: _side(choice, ending, training.batch, training.seed, training, float(training.epoch[-1]))
+        for (slot, training), choice, ending in zip(trainings.items(), choices, endings, strict=False)
     }
+
+
+def sides_of(experiment: NetworkExperiment, courses: Mapping[str, Known | None]) -> dict[str, Side]:
+    """Those of an experiment that have begun, whose weights are those at the end of their last whole epoch."""
+    endings = dict(zip("ab", tails(experiment.a, experiment.b), strict=True))
+    size, seed = experiment.network.size, experiment.seed
+    return {
+        slot: _side(experiment.choice(slot), endings[slot], size, seed, known, len(known.test_accuracy) - 1.0)
+        for slot, known in courses.items()
+        if known is not None
+    }
+
+
+def _side(choice: Choice, ending: str, batch: int | None, seed: int, known: Known, weighed: float) -> Side:
+    title = choice.kind.name
+    name = IN_A_SENTENCE.get(title, title)
+    return Side(title + ending, name + ending, choice, batch, seed, known, weighed)
 
 
 def blank_pixels(X: npt.NDArray[Any]) -> int:

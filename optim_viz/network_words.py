@@ -9,7 +9,7 @@ import numpy as np
 from optim_viz.datasets import Digits
 from optim_viz.network.record import PART
 from optim_viz.network_rate_words import rate_sentences
-from optim_viz.network_side import Side, Trainings, blank_pixels, sides
+from optim_viz.network_side import Side, Sides, blank_pixels
 from optim_viz.wording import count, number
 
 MARKS = (0.8, 0.9)
@@ -19,23 +19,24 @@ CLEARLY = 1.1
 """From so much on a loss is said to be so many times another."""
 
 
-def sentences(trainings: Trainings, digits: Digits) -> tuple[str, ...]:
+def sentences(there: Sides, digits: Digits) -> tuple[str, ...]:
     """All that is said of trainings on these digits, finished or not; of one alone where the other waits.
 
     >>> from optim_viz import Adam, GradientDescent
     >>> from optim_viz.datasets import load_digits
     >>> from optim_viz.network import train
+    >>> from optim_viz.network_side import sides
     >>> digits = load_digits()
     >>> a, b = (next(train(digits, each)) for each in (GradientDescent(), Adam()))
-    >>> sentences({"a": a, "b": b}, digits)
+    >>> sentences(sides({"a": a, "b": b}), digits)
     ('Neither has taken a step yet; both begin at the same 20,175 numbers.',)
     """
-    return *progress_sentences(trainings, digits), *rate_sentences(trainings, digits)
+    return *progress_sentences(there, digits), *rate_sentences(there, digits)
 
 
-def progress_sentences(trainings: Trainings, digits: Digits) -> tuple[str, ...]:
+def progress_sentences(there: Sides, digits: Digits) -> tuple[str, ...]:
     """How the trainings go; the most telling first."""
-    every = list(sides(trainings).values())
+    every = list(there.values())
     if not any(side.steps for side in every):
         return tuple(_beginning(every))
     return (
@@ -49,7 +50,7 @@ def progress_sentences(trainings: Trainings, digits: Digits) -> tuple[str, ...]:
 
 def _beginning(every: list[Side]) -> Iterator[str]:
     if len(every) == 2:
-        a, b = (side.training for side in every)
+        a, b = (side.known for side in every)
         same = np.array_equal(a.w, b.w)
         begin = f"; both begin at the same {a.network.n:,} numbers" if same else ""
         yield f"Neither has taken a step yet{begin}."
@@ -61,14 +62,13 @@ def _lost(side: Side, digits: Digits) -> Iterator[str]:
     """Whose numbers have ended, and why, where that is certain."""
     if not side.is_lost:
         return
-    adaptive = side.training.optimizer.adaptive
-    if adaptive and not side.choice["epsilon"] and blank_pixels(digits.X):
+    if side.is_adaptive and not side.choice["epsilon"] and blank_pixels(digits.X):
         yield (
             f"{side.title} divides by zero at its first step, because ε = 0 and the gradient of some weights "
             "is exactly 0."
         )
         return
-    bad = side.training.step[~np.isfinite(side.training.loss)]
+    bad = side.known.step[~np.isfinite(side.known.loss)]
     step = int(bad[0]) if len(bad) else side.steps
     yield f"{side.title} is lost: by step {step:,} its numbers have run out of range."
 
@@ -76,9 +76,8 @@ def _lost(side: Side, digits: Digits) -> Iterator[str]:
 def _alike(every: list[Side]) -> Iterator[str]:
     if len(every) < 2:
         return
-    a, b = every
-    settings = [(side.training.batch, side.training.seed, side.training.network) for side in every]
-    if a.choice == b.choice and settings[0] == settings[1]:
+    same = [(side.choice, side.batch, side.seed, side.known.network) for side in every]
+    if same[0] == same[1]:
         yield "Both have the same settings, so their trainings are the same."
 
 
@@ -90,7 +89,7 @@ def _read(every: list[Side], tests: int) -> Iterator[str]:
             if side.epochs:
                 yield from _read_alone(side, side.epochs, tests)
         return
-    right = {side: float(side.training.test_accuracy[epoch]) for side in every}
+    right = {side: float(side.known.test_accuracy[epoch]) for side in every}
     ranked = sorted((side for side in every if right[side] == right[side]), key=right.__getitem__, reverse=True)
     if len(ranked) == 1:
         yield from _read_alone(ranked[0], epoch, tests)
@@ -102,7 +101,7 @@ def _read(every: list[Side], tests: int) -> Iterator[str]:
     if most == less:
         yield f"After {count(epoch, 'epoch')} both read {most:,} {of} ({_share(most / tests)})."
         return
-    here = "here " if best.training.optimizer.adaptive < other.training.optimizer.adaptive else ""
+    here = "here " if best.is_adaptive < other.is_adaptive else ""
     yield (
         f"After {count(epoch, 'epoch')} {here}{best.name} reads {most:,} {of} ({_share(most / tests)}), "
         f"{other.name} {less:,} ({_share(less / tests)}): {most - less:,} fewer."
@@ -110,7 +109,7 @@ def _read(every: list[Side], tests: int) -> Iterator[str]:
 
 
 def _read_alone(side: Side, epoch: int, tests: int) -> Iterator[str]:
-    accuracy = float(side.training.test_accuracy[epoch])
+    accuracy = float(side.known.test_accuracy[epoch])
     if accuracy == accuracy:
         right = f"{round(accuracy * tests):,} of the {tests:,} test digits right ({_share(accuracy)})"
         yield f"After {count(epoch, 'epoch')} {side.name} reads {right}."
@@ -118,12 +117,12 @@ def _read_alone(side: Side, epoch: int, tests: int) -> Iterator[str]:
 
 def _loss(every: list[Side], followed: int) -> Iterator[str]:
     """The losses at the last place that all have reached."""
-    epochs = every[0].training.epoch
+    epochs = every[0].known.epoch
     for side in every[1:]:
-        epochs = np.intersect1d(epochs, side.training.epoch)
+        epochs = np.intersect1d(epochs, side.known.epoch)
     if not epochs[-1]:
         return
-    at = {side: float(side.training.loss[side.training.epoch == epochs[-1]][0]) for side in every}
+    at = {side: float(side.known.loss[side.known.epoch == epochs[-1]][0]) for side in every}
     ranked = sorted((side for side in every if np.isfinite(at[side])), key=at.__getitem__)
     if not ranked:
         return
@@ -151,7 +150,7 @@ def _marks(every: list[Side]) -> Iterator[str]:
 
 def _first(side: Side) -> dict[float, int]:
     """By mark, the epoch after which it was reached, where it was."""
-    accuracy = side.training.test_accuracy
+    accuracy = side.known.test_accuracy
     return {mark: int(np.argmax(accuracy >= mark)) for mark in MARKS if (accuracy >= mark).any()}
 
 

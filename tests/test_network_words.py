@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optim_viz import OPTIMIZERS, AdaGrad, Adam, GradientDescent, RMSProp
+from optim_viz import OPTIMIZERS, AdaGrad, Adam, Choice, GradientDescent, RMSProp
 from optim_viz.datasets import Digits
 from optim_viz.network import Perceptron
 from optim_viz.network.training import beginning
+from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.network_rate_words import rate_sentences
-from optim_viz.network_side import blank_pixels, sides
+from optim_viz.network_side import blank_pixels, sides, sides_of
 from optim_viz.network_words import progress_sentences, sentences
+from optim_viz.pool import Course
 from tests.test_narration import GARBLED
 from tests.trainings import BLANK, DIGITS, course, trained
 
@@ -22,6 +24,19 @@ DESCENT, ADAM = course(GradientDescent(0.5)), course(Adam(0.01))
 BOTH = {"a": DESCENT[-1], "b": ADAM[-1]}
 BOTH_MARKS = "reaches 80 % after 1 epoch and 90 % after"
 ONE_MARK = "reaches 80 % after 2 epochs, and has not reached 90 %"
+
+COURSE = (
+    "network",
+    "epochs",
+    "per_epoch",
+    "step",
+    "loss",
+    "accuracy",
+    "learning_rates",
+    "test_loss",
+    "test_accuracy",
+    "w",
+)
 
 
 def with_tests(training, accuracy):
@@ -42,9 +57,9 @@ def lost_from(training, row):
     )
 
 
-def said(trainings, *, digits=DIGITS):
+def said(trainings):
     """All that is said, when all of it can be."""
-    told = sentences(trainings, digits)
+    told = sentences(sides(trainings), DIGITS)
     for sentence in told:
         assert not GARBLED.search(sentence), sentence
         assert not sentence[0].islower()
@@ -201,13 +216,13 @@ def test_where_every_pixel_has_ink_nothing_is_said_of_blank_ones():
     full = Digits("inked", "MNIST", X, DIGITS.y, DIGITS.X_test, DIGITS.y_test)
     assert blank_pixels(X) == 0
     training = course(Adam(0.01), full, batch=10, every=1, epochs=1)[1]
-    told = rate_sentences({"b": training}, full)
+    told = rate_sentences(sides({"b": training}), full)
     assert told[-1] == (
         "Adam's largest learning rate, α / ε = 10⁶, belongs to gradients that have been 0 so far, or too small "
         "to count beside ε."
     )
     done = course(Adam(0.01), full, batch=10, epochs=1)[-1]
-    assert not any("α / ε" in each for each in rate_sentences({"b": done}, full))
+    assert not any("α / ε" in each for each in rate_sentences(sides({"b": done}), full))
 
 
 def test_the_spread_is_that_of_the_record():
@@ -230,7 +245,7 @@ def test_the_spread_is_that_of_the_record():
 
 def test_gradient_descent_has_one_learning_rate():
     """For all of the numbers, whatever the layer."""
-    assert rate_sentences({"a": BOTH["a"]}, DIGITS)[0] == (
+    assert rate_sentences(sides({"a": BOTH["a"]}), DIGITS)[0] == (
         "Gradient descent has one learning rate for all 20,175 weights and biases: 0.5."
     )
 
@@ -261,7 +276,7 @@ def test_any_course_of_accuracies_is_told_in_order(a, b, lost):
     """The one that is named first never reads fewer, and nothing is garbled, also where one is lost."""
     pair = {"a": with_tests(BOTH["a"], a), "b": with_tests(BOTH["b"], b)}
     epoch = min(len(a), len(b)) - 1
-    told = progress_sentences(pair, DIGITS)
+    told = progress_sentences(sides(pair), DIGITS)
     ranked = [each for each in told if "fewer" in each]
     assert bool(ranked) == (epoch > 0 and a[epoch] != b[epoch])
     for each in ranked:
@@ -273,3 +288,26 @@ def test_any_course_of_accuracies_is_told_in_order(a, b, lost):
     if lost:
         tests = np.where(np.arange(len(a)) < lost, a, np.nan)
         said({**pair, "a": with_tests(lost_from(BOTH["a"], lost), tests)})
+
+
+def test_a_course_that_goes_on_is_told_as_its_training():
+    """What the pool knows of it, with what the experiment says: the same sentences, also of one that waits."""
+    experiment = NetworkExperiment(
+        f=Choice.of("network", batch="100"),
+        a=Choice.of("gd", alpha=0.5),
+        b=Choice.of("adam", alpha=0.01),
+        epochs=2,
+    )
+
+    def course_of(training):
+        rows = {name: getattr(training, name) for name in COURSE}
+        return Course(**rows, spent=1.0, ends=(0.0,) * len(training.test_loss), training=None)
+
+    for a, b in ((DESCENT[-1], ADAM[-1]), (DESCENT[3], ADAM[-1]), (DESCENT[0], ADAM[0])):
+        courses = {"a": course_of(a), "b": course_of(b)}
+        told = sentences(sides_of(experiment, courses), DIGITS)
+        assert told == said({"a": a, "b": b})
+    waiting = sides_of(experiment, {"a": None, "b": course_of(ADAM[4])})
+    assert sentences(waiting, DIGITS) == said({"b": ADAM[4]})
+    # Its weights are those of the end of an epoch, and the training's are those of step 15.
+    assert (waiting["b"].weighed, sides({"b": ADAM[4]})["b"].weighed) == (1, 15 / 13)

@@ -16,12 +16,13 @@ from optim_viz.figures.network.reading import read
 from optim_viz.figures.network.units import units
 from optim_viz.figures.theme import THEMES
 from optim_viz.network import Perceptron
+from optim_viz.network_side import sides
 from tests.trainings import BLANK, DIGITS, course, trained
 
 ADAM = trained(Adam(0.01))
 DESCENT = trained(GradientDescent(0.5))
-BOTH = {"a": DESCENT, "b": ADAM}
 LOST = replace(DESCENT, w=np.full_like(DESCENT.w, np.nan))
+BOTH = sides({"a": DESCENT, "b": ADAM})
 
 
 def traces(figure):
@@ -87,7 +88,7 @@ def test_the_ceiling_is_named_where_it_is_reached():
     """The largest rate of the first layer is alpha / epsilon, 10⁶ here; where it is not, nothing says so."""
 
     def named(training):
-        words = rates({"b": training}, DIGITS)["weights"]["layout"]["annotations"]
+        words = rates(sides({"b": training}), DIGITS)["weights"]["layout"]["annotations"]
         return [word["y"] for word in words if "α / ε" in word["text"]]
 
     assert ADAM.learning_rates[-1, 0, 0, -1] == pytest.approx(1e6, rel=1e-6)
@@ -100,7 +101,7 @@ def test_the_ceiling_is_named_where_it_is_reached():
 def test_before_the_first_step_there_is_nothing_to_draw():
     """The panels are there, without lines and words."""
     begun = {slot: course(optimizer)[0] for slot, optimizer in (("a", GradientDescent()), ("b", Adam()))}
-    answer = rates(begun, DIGITS)
+    answer = rates(sides(begun), DIGITS)
     assert answer["words"] == ()
     assert answer["weights"]["data"] == answer["biases"]["data"] == []
 
@@ -109,7 +110,7 @@ def test_what_is_no_number_is_not_drawn():
     """Lines end where the rates do."""
     cut = ADAM.learning_rates.copy()
     cut[4:] = np.nan
-    found = traces(rates({"b": replace(ADAM, learning_rates=cut)}, DIGITS)["weights"])
+    found = traces(rates(sides({"b": replace(ADAM, learning_rates=cut)}), DIGITS)["weights"])
     np.testing.assert_array_equal(found["median-b-2"]["x"], ADAM.epoch[1:4])
 
 
@@ -125,9 +126,9 @@ def test_many_rows_are_thinned_evenly():
 def test_panels_of_different_networks_are_refused():
     """There would be no panel for both."""
     other = trained(Adam(), network=Perceptron((784, 10), ("linear",)))
-    with pytest.raises(ValueError, match="must be of one network; got 2"):
-        rates({"a": ADAM, "b": other}, DIGITS)
-    with pytest.raises(ValueError, match="must be of one network; got 0"):
+    with pytest.raises(ValueError, match="must be trainings of one network; got 2"):
+        rates(sides({"a": ADAM, "b": other}), DIGITS)
+    with pytest.raises(ValueError, match="must be trainings of one network; got 0"):
         rates({}, DIGITS)
 
 
@@ -137,7 +138,7 @@ def test_pictures_of_units_are_their_weights(mode):
     answer = units(BOTH, DIGITS, mode)
     assert answer["colors"][2] == THEMES[mode].panel
     assert len(answer["colors"]) == 5
-    for slot, training in BOTH.items():
+    for slot, training in (("a", DESCENT), ("b", ADAM)):
         sent = answer["pictures"][slot]
         parts = np.frombuffer(base64.b64decode(sent["pixels"]), np.int8).reshape(25, 784)
         weights = training.w[:19_600].reshape(784, 25)
@@ -151,10 +152,10 @@ def test_pictures_of_units_are_their_weights(mode):
 
 def test_a_network_without_numbers_has_no_pictures():
     """Neither pictures nor words about them; weights that are all 0 have one."""
-    answer = units({"a": LOST}, DIGITS)
+    answer = units(sides({"a": LOST}), DIGITS)
     assert answer["pictures"] == {"a": None}
     assert answer["words"] == []
-    zero = units({"a": replace(DESCENT, w=np.zeros_like(DESCENT.w))}, DIGITS)["pictures"]["a"]
+    zero = units(sides({"a": replace(DESCENT, w=np.zeros_like(DESCENT.w))}), DIGITS)["pictures"]["a"]
     assert zero["largest"] == 0
     assert not any(base64.b64decode(zero["pixels"]))
 
@@ -181,7 +182,7 @@ def test_test_digits_stand_in_kinds_the_wrong_ones_first():
     answer = answers(BOTH, DIGITS, most=len(DIGITS.y_test))
     titles = ["both wrong", "only gradient descent wrong", "only Adam wrong", "both right"]
     assert [kind["title"] for kind in answer["kinds"]] == titles
-    a, b = (read(training, DIGITS) for training in BOTH.values())
+    a, b = (read(training, DIGITS) for training in (DESCENT, ADAM))
 
     def place(i):
         wrong = a.answer[i] != DIGITS.y_test[i], b.answer[i] != DIGITS.y_test[i]
@@ -224,27 +225,30 @@ def test_a_confidence_is_never_said_to_be_certain():
 
 def test_a_network_without_numbers_has_no_answers():
     """The other alone decides which are wrong; where both are lost, the digits are shown as they come."""
-    kinds = answers({"a": LOST, "b": ADAM}, DIGITS)["kinds"]
+    kinds = answers(sides({"a": LOST, "b": ADAM}), DIGITS)["kinds"]
     assert [kind["title"] for kind in kinds] == ["Adam wrong", "Adam right"]
     assert kinds[1]["count"] == round(ADAM.test_accuracy[-1] * 200)
     assert all(digit["answers"]["a"] is None for kind in kinds for digit in kind["digits"])
-    (kind,) = answers({"a": LOST, "b": LOST}, DIGITS)["kinds"]
+    (kind,) = answers(sides({"a": LOST, "b": LOST}), DIGITS)["kinds"]
     assert (kind["title"], kind["count"]) == ("no answers", 200)
     assert [digit["number"] for digit in kind["digits"]] == list(range(1, 25))
-    assert confusion({"a": LOST, "b": ADAM}, DIGITS)["tables"]["a"] is None
+    assert confusion(sides({"a": LOST, "b": ADAM}), DIGITS)["tables"]["a"] is None
 
 
 def test_one_training_alone_has_answers_and_a_table():
     """The other waits for its turn."""
-    assert [kind["title"] for kind in answers({"b": ADAM}, DIGITS)["kinds"]] == ["Adam wrong", "Adam right"]
-    assert list(confusion({"b": ADAM}, DIGITS)["tables"]) == ["b"]
+    assert [kind["title"] for kind in answers(sides({"b": ADAM}), DIGITS)["kinds"]] == [
+        "Adam wrong",
+        "Adam right",
+    ]
+    assert list(confusion(sides({"b": ADAM}), DIGITS)["tables"]) == ["b"]
 
 
 def test_confusion_counts_every_test_digit():
     """By a plain loop: rows are what is shown, columns what is answered; the diagonal is right."""
     answer = confusion(BOTH, DIGITS)
     most = 0
-    for slot, training in BOTH.items():
+    for slot, training in (("a", DESCENT), ("b", ADAM)):
         counts = [[0] * 10 for _ in range(10)]
         for label, given in zip(DIGITS.y_test, read(training, DIGITS).answer, strict=True):
             counts[label][given] += 1
@@ -265,7 +269,7 @@ def test_some_digits_can_be_without_an_answer():
     w = np.zeros(network.n, np.float32)
     inked = DIGITS.X_test.sum(axis=0).argsort()[-2:]
     w[:7840].reshape(784, 10)[inked] = 3e38
-    there = {"a": replace(training, w=w)}
+    there = sides({"a": replace(training, w=w)})
     over = (DIGITS.X_test[:, inked].astype(float) / 255).sum(axis=1) * 3e38 > np.finfo(np.float32).max
     assert 0 < over.sum() < 200
     table = confusion(there, DIGITS)["tables"]["a"]
@@ -281,10 +285,11 @@ def test_some_digits_can_be_without_an_answer():
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_what_is_sent_can_be_sent(show, mode):
     """As JSON without NaN, with names, colours and strokes that tell both apart, also where one is lost."""
-    for trainings in (BOTH, {"a": LOST, "b": ADAM}, {"b": ADAM}):
-        sent = json.loads(to_json(show(trainings, DIGITS, mode)))
+    for trainings in ({"a": DESCENT, "b": ADAM}, {"a": LOST, "b": ADAM}, {"b": ADAM}):
+        sent = json.loads(to_json(show(sides(trainings), DIGITS, mode)))
         assert list(sent["slots"]) == list(trainings)
         for slot, side in sent["slots"].items():
+            assert side["when"] == "after 2 epochs"
             assert side["color"] == getattr(THEMES[mode], slot)
             assert side["lost"] == (trainings[slot] is LOST)
         assert len({side["name"] for side in sent["slots"].values()}) == len(trainings)

@@ -14,7 +14,7 @@ from optim_viz.figures.encode import base64_of
 from optim_viz.figures.network.reading import NONE, Reading, read
 from optim_viz.figures.network.slots import described
 from optim_viz.figures.theme import Mode
-from optim_viz.network_side import Trainings, sides
+from optim_viz.network_side import Sides
 
 Payload = dict[str, Any]
 
@@ -33,7 +33,7 @@ class Kind(NamedTuple):
     """Which, in the order in which they are shown."""
 
 
-def answers(trainings: Trainings, digits: Digits, mode: Mode = "light", most: int = SHOWN) -> Payload:
+def answers(there: Sides, digits: Digits, mode: Mode = "light", most: int = SHOWN) -> Payload:
     """The kinds of test digits, each with how many there are and the first ``most`` of them.
 
     Wrong by both, by the first alone, by the second alone, each with the surest wrong answer first; then the
@@ -42,8 +42,7 @@ def answers(trainings: Trainings, digits: Digits, mode: Mode = "light", most: in
     the test digits, from 1; its ``label``; its ``pixels``, base64 of 784 bytes; and ``answers`` by slot, None
     where there is none: ``answer``, ``confidence`` as a share, that in ``words``, and whether it is ``right``.
     """
-    there = sides(trainings)
-    readings = {slot: read(training, digits) for slot, training in trainings.items()}
+    readings = {slot: read(side.known, digits) for slot, side in there.items()}
     names = {slot: side.name for slot, side in there.items()}
     return {
         "slots": described(there, mode),

@@ -10,7 +10,7 @@ from optim_viz.datasets import Digits
 from optim_viz.figures.network.reading import NONE, Reading, read
 from optim_viz.figures.network.slots import described
 from optim_viz.figures.theme import Mode
-from optim_viz.network_side import Trainings, sides
+from optim_viz.network_side import Sides
 from optim_viz.wording import number
 
 Payload = dict[str, Any]
@@ -18,14 +18,14 @@ Payload = dict[str, Any]
 DIGITS = 10
 
 
-def confusion(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Payload:
+def confusion(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
     """By slot the counts, rows the digit that is shown, columns the answer, and how many of each there are.
 
     ``most`` is the largest count of a mistake in any of the ``tables``.  A table has ``counts``, ten rows of
     ten; ``none``, how many of each digit got no answer, because numbers have run out of range; ``right``, and
     ``words`` that say it; it is None where there are no answers at all.
     """
-    tables = {slot: _table(read(training, digits)) for slot, training in trainings.items()}
+    tables = {slot: _table(read(side.known, digits)) for slot, side in there.items()}
     mistakes = [
         count
         for table in tables.values()
@@ -35,7 +35,7 @@ def confusion(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Pay
         if shown != answer
     ]
     return {
-        "slots": described(sides(trainings), mode),
+        "slots": described(there, mode),
         "shown": np.bincount(digits.y_test, minlength=DIGITS).tolist(),
         "most": max(mistakes, default=0),
         "tables": tables,

@@ -14,9 +14,9 @@ from optim_viz.figures.network.rates_layout import panels
 from optim_viz.figures.network.slots import described
 from optim_viz.figures.rates.frame import Spec
 from optim_viz.figures.theme import DASHES, THEMES, Mode, Theme
-from optim_viz.network import QUANTILES, Training
+from optim_viz.network import QUANTILES
 from optim_viz.network_rate_words import rate_sentences
-from optim_viz.network_side import Side, Trainings, sides
+from optim_viz.network_side import Known, Side, Sides
 
 Payload = dict[str, Any]
 Part = Literal["weights", "biases"]
@@ -33,7 +33,7 @@ BANDS = ((1, 5, 0.16), (2, 4, 0.26))
 MEDIAN = QUANTILES.index(0.5)
 
 
-def rates(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Payload:
+def rates(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
     """The figures of ``weights`` and ``biases``, each ``data``, ``layout``, and that of a ``narrow`` screen.
 
     Every kept step is drawn, of more than 300 each k-th, with the first and the last of them.  All panels have
@@ -42,11 +42,10 @@ def rates(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Payload
 
     Raises ``ValueError`` when there is no training, or they are of different networks.
     """
-    networks = {training.network for training in trainings.values()}
+    networks = {side.known.network for side in there.values()}
     if len(networks) != 1:
-        raise ValueError(f"`trainings` must be of one network; got {len(networks)}.")
-    there = sides(trainings)
-    answer: Payload = {"slots": described(there, mode), "words": rate_sentences(trainings, digits)}
+        raise ValueError(f"`there` must be trainings of one network; got {len(networks)}.")
+    answer: Payload = {"slots": described(there, mode), "words": rate_sentences(there, digits)}
     for k, part in enumerate(PARTS):
         answer[part] = _figure(there, k, THEMES[mode])
     return answer
@@ -62,8 +61,8 @@ def thinned(count: int) -> npt.NDArray[np.intp]:
     return np.unique(np.append(np.arange(0, count, every), count - 1)).astype(np.intp)
 
 
-def _figure(there: dict[str, Side], part: int, theme: Theme) -> Payload:
-    layers = next(iter(there.values())).training.network.layers
+def _figure(there: Sides, part: int, theme: Theme) -> Payload:
+    layers = next(iter(there.values())).known.network.layers
     data: list[Spec] = []
     for slot, side in there.items():
         for k in range(len(layers)):
@@ -73,19 +72,19 @@ def _figure(there: dict[str, Side], part: int, theme: Theme) -> Payload:
     return {"data": data, "layout": wide, "narrow": narrow}
 
 
-def _drawn(training: Training, part: int) -> tuple[Array, Array]:
+def _drawn(known: Known, part: int) -> tuple[Array, Array]:
     """Epochs ``(rows,)`` and quantiles ``(rows, layers, quantiles)`` of the steps whose rates can be drawn."""
-    found = training.learning_rates[:, :, part]
+    found = known.learning_rates[:, :, part]
     rows = np.flatnonzero((np.isfinite(found) & (found > 0)).all(axis=(1, 2)))
     if not len(rows):
         return np.empty(0), np.empty((0, *found.shape[1:]))
     rows = rows[thinned(len(rows))]
-    return training.epoch[rows], found[rows]
+    return known.epoch[rows], found[rows]
 
 
 def _traces(slot: str, side: Side, layer: int, part: int, theme: Theme) -> list[Spec]:
     """Smallest and largest, the bands, the median; one line where all rates are one number."""
-    x, every = _drawn(side.training, part)
+    x, every = _drawn(side.known, part)
     end = "" if layer == 0 else str(layer + 1)
     colour = getattr(theme, slot)
     quiet: Spec = {
@@ -143,8 +142,8 @@ def _through(colour: str, opacity: float) -> str:
     return f"rgba({red}, {green}, {blue}, {opacity})"
 
 
-def _extent(there: dict[str, Side], part: int) -> tuple[float, float]:
+def _extent(there: Sides, part: int) -> tuple[float, float]:
     """Whole decades around every alpha and all that is drawn, with room at the top for a name."""
-    drawn = [_drawn(side.training, part)[1].ravel() for side in there.values()]
-    logs = np.log10(np.concatenate([*drawn, [float(side.choice["alpha"]) for side in there.values()]]))
+    drawn = [_drawn(side.known, part)[1].ravel() for side in there.values()]
+    logs = np.log10(np.concatenate([*drawn, [side.alpha for side in there.values()]]))
     return float(10.0 ** math.floor(logs.min() - 0.1)), float(10.0 ** (math.ceil(logs.max() - 1e-6) + 0.25))

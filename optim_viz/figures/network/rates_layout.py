@@ -6,7 +6,7 @@ import math
 
 from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note
 from optim_viz.figures.theme import Theme
-from optim_viz.network_side import Side
+from optim_viz.network_side import Side, Sides
 from optim_viz.wording import number
 
 GAP, NARROW_GAP = 0.035, 0.09
@@ -16,15 +16,13 @@ HEIGHT, NARROW_HEIGHT = 400, 250
 """In pixels: of all panels beside each other, and of each below another."""
 
 
-def panels(
-    there: dict[str, Side], part: int, extent: tuple[float, float], theme: Theme, narrow: bool = False
-) -> Spec:
+def panels(there: Sides, part: int, extent: tuple[float, float], theme: Theme, narrow: bool = False) -> Spec:
     """The layout: a panel a layer, beside each other or below; ``part`` is 0 for weights and 1 for biases.
 
     ``extent`` is what each panel's axis of learning rates shows.
     """
-    layers = next(iter(there.values())).training.network.layers
-    epochs = max(side.training.epochs for side in there.values())
+    layers = next(iter(there.values())).known.network.layers
+    epochs = max(side.known.epochs for side in there.values())
     axes: Spec = {}
     words: list[Spec] = []
     shapes: list[Spec] = []
@@ -61,7 +59,7 @@ def panels(
         )
     for slot, side in there.items():
         words += _labels(slot, side, part, theme)
-        shapes += [_alpha(slot, side, k, theme) for k in range(count) if side.training.optimizer.adaptive]
+        shapes += [_alpha(slot, side, k, theme) for k in range(count) if side.is_adaptive]
     height = count * NARROW_HEIGHT if narrow else HEIGHT
     return layout(theme, height, **axes, annotations=words, shapes=shapes, hovermode="x") | {
         "margin": {"l": 58, "r": 10, "t": 30, "b": 44}
@@ -80,8 +78,7 @@ def _labels(slot: str, side: Side, part: int, theme: Theme) -> list[Spec]:
     # One name stands above its line at the left, the other below at the right, however close the lines are.
     left: Spec = {"x": 0.02, "xanchor": "left", "yanchor": "bottom"}
     right: Spec = {"x": 0.98, "xanchor": "right", "yanchor": "top"}
-    alpha = float(side.choice["alpha"])
-    words = [(f"{side.title}: α = {number(alpha)}", alpha, left if slot == "a" else right)]
+    words = [(f"{side.title}: α = {number(side.alpha)}", side.alpha, left if slot == "a" else right)]
     if part == 0 and side.ceiling and side.reaches_ceiling:
         words.append((f"α / ε: gradient 0 so far, {side.name}", side.ceiling, left if slot == "a" else right))
     return [{"text": text, "y": math.log10(y), "showarrow": False, **place, **at} for text, y, at in words]
@@ -90,14 +87,13 @@ def _labels(slot: str, side: Side, part: int, theme: Theme) -> list[Spec]:
 def _alpha(slot: str, side: Side, layer: int, theme: Theme) -> Spec:
     """What its learning rates are made from, as a dotted line."""
     end = "" if layer == 0 else str(layer + 1)
-    alpha = float(side.choice["alpha"])
     return {
         "type": "line",
         "xref": f"x{end} domain",
         "yref": f"y{end}",
         "x0": 0,
         "x1": 1,
-        "y0": alpha,
-        "y1": alpha,
+        "y0": side.alpha,
+        "y1": side.alpha,
         "line": {"color": getattr(theme, slot), "width": 1.4, "dash": "1px,4px"},
     }

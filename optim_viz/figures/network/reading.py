@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.datasets import Digits
-from optim_viz.network import Training, predict
+from optim_viz.network import predict
+from optim_viz.network_side import Known
 
 NONE = -1
 """In the place of an answer: the network's numbers have run out of range."""
@@ -45,7 +46,7 @@ class Reading:
         return bool((self.answer != NONE).any())
 
 
-def read(training: Training, digits: Digits) -> Reading:
+def read(known: Known, digits: Digits) -> Reading:
     """Ask a network, as far as it is trained, for all test digits.
 
     >>> from optim_viz import Adam
@@ -57,8 +58,8 @@ def read(training: Training, digits: Digits) -> Reading:
     True
     """
     with np.errstate(all="ignore"):
-        probabilities = predict(training.network, training.w, digits.X_test)
-    known = np.isfinite(probabilities).all(axis=1)
-    answer = np.where(known, probabilities.argmax(axis=1), NONE)
-    confidence = np.where(known, probabilities.max(axis=1), np.nan)
+        probabilities = predict(known.network, known.w, digits.X_test)
+    given = np.isfinite(probabilities).all(axis=1)
+    answer = np.where(given, probabilities.argmax(axis=1), NONE)
+    confidence = np.where(given, probabilities.max(axis=1), np.nan)
     return Reading(digits.y_test.astype(int), answer, confidence)

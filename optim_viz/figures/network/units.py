@@ -11,8 +11,7 @@ from optim_viz.datasets.digits import SIDE
 from optim_viz.figures.encode import base64_of
 from optim_viz.figures.network.slots import described
 from optim_viz.figures.theme import THEMES, Mode
-from optim_viz.network import Training
-from optim_viz.network_side import Trainings, blank_pixels, sides
+from optim_viz.network_side import Known, Sides, blank_pixels
 from optim_viz.wording import count
 
 Payload = dict[str, Any]
@@ -29,7 +28,7 @@ SCALES: dict[Mode, tuple[str, str, str, str]] = {
 BEGIN = "ink in the training digits; what is seen there is where the training began, by chance."
 
 
-def units(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Payload:
+def units(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
     """The pictures of each training, the colours from the most negative weight to the most positive, and words.
 
     ``pictures`` holds by slot ``largest``, the largest size of a weight, and ``pixels``, base64 of signed bytes
@@ -39,11 +38,11 @@ def units(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Payload
     Raises ``ValueError`` when a network's inputs are not the pixels of a digit.
     """
     low, lower, higher, high = SCALES[mode]
-    pictures = {slot: _pictures(training) for slot, training in trainings.items()}
+    pictures = {slot: _pictures(side.known) for slot, side in there.items()}
     blank = any(pictures.values()) and blank_pixels(digits.X)
     return {
         "words": [f"{count(blank, 'pixel')} never {'has' if blank == 1 else 'have'} {BEGIN}"] if blank else [],
-        "slots": described(sides(trainings), mode),
+        "slots": described(there, mode),
         "side": SIDE,
         "fine": FINE,
         "colors": [low, lower, THEMES[mode].panel, higher, high],
@@ -51,11 +50,11 @@ def units(trainings: Trainings, digits: Digits, mode: Mode = "light") -> Payload
     }
 
 
-def _pictures(training: Training) -> Payload | None:
-    layer = training.network.layers[0]
+def _pictures(known: Known) -> Payload | None:
+    layer = known.network.layers[0]
     if layer.inputs != SIDE * SIDE:
-        raise ValueError(f"`trainings` must be of networks with {SIDE * SIDE} inputs; got {layer.inputs}.")
-    weights = training.w[layer.weights].reshape(layer.inputs, layer.outputs).T
+        raise ValueError(f"`there` must be of networks with {SIDE * SIDE} inputs; got {layer.inputs}.")
+    weights = known.w[layer.weights].reshape(layer.inputs, layer.outputs).T
     if not np.isfinite(weights).all():
         return None
     largest = float(np.abs(weights).max())

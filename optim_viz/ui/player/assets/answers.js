@@ -41,7 +41,8 @@ export class Answers {
     this.list.replaceChildren(...digits.map((digit) => cell(digit, this.payload.slots)));
     for (const canvas of this.list.querySelectorAll("canvas")) canvas.paint();
     const more = count > digits.length ? `The first ${digits.length} of ${count.toLocaleString("en")}` : `All ${count.toLocaleString("en")}`;
-    this.none.textContent = `${more} test digits: ${title}`;
+    const when = Object.values(this.payload.slots).map((side) => `${side.within} ${side.when}`);
+    this.none.textContent = `${more} test digits, ${title}: ${when.join(", ")}`;
   }
 
   // Ink has the colour of the letters, which changes with the look of the page.

@@ -19,15 +19,15 @@ export class Confusion {
   stop() {}
 }
 
-function table(slot, { name }, { tables, shown, most }) {
+function table(slot, { name, when }, { tables, shown, most }) {
   const found = tables[slot];
   const caption = made("caption", {}, made("span", { className: `ov-side ov-side-${slot}` }, name));
   const element = made("table", { className: `ov-confusion ov-confusion-${slot}` }, caption);
   if (!found) {
-    caption.append("no answers: its numbers have run out of range");
+    caption.append(`${when}: no answers, its numbers have run out of range`);
     return element;
   }
-  caption.append(found.words);
+  caption.append(`${when}: ${found.words}`);
   const silent = found.none.some(Boolean);
   const head = made("tr", {}, made("td", { textContent: "shown" }), ...DIGITS.map((digit) => header("col", digit)), ...(silent ? [header("col", "none")] : []));
   const over = made("tr", {}, made("td"), made("th", { scope: "colgroup", colSpan: 10, textContent: "answer" }));

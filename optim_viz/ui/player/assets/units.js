@@ -49,7 +49,7 @@ class Grid {
     this.canvas = made("canvas");
     this.lit = made("div", { className: "ov-unit-mark", hidden: true });
     this.number = made("b");
-    const title = made("span", { className: `ov-side ov-side-${slot}` }, side.name);
+    const title = made("span", {}, made("span", { className: `ov-side ov-side-${slot}` }, side.name), side.when);
     this.element = made("figure", {}, this.caption);
     if (!pictures) {
       this.caption.append(title, "no pictures: its numbers have run out of range");
