@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.network import Perceptron, Training
-from optim_viz.optimizers import Optimizer
 
 
 class News(NamedTuple):
@@ -89,28 +88,6 @@ class Course:
     def seconds(self) -> tuple[float, ...]:
         """What each epoch took, ``(epochs so far,)``."""
         return tuple(end - begin for begin, end in pairwise(self.ends))
-
-    def seen(self, optimizer: Optimizer, batch: int | None, seed: int) -> Training:
-        """What is known as a training that has come so far; without snapshots before it is over."""
-        if self.training is not None:
-            return self.training
-        return Training(
-            self.network,
-            optimizer,
-            batch,
-            seed,
-            self.epochs,
-            self.per_epoch,
-            self.step,
-            self.loss,
-            self.accuracy,
-            self.learning_rates,
-            self.test_loss,
-            self.test_accuracy,
-            snapshot_step=np.empty(0, int),
-            taken=(),
-            w=self.w,
-        )
 
     @property
     def diverged(self) -> bool:

@@ -20,7 +20,7 @@ from optim_viz.figures.network.units import units
 from optim_viz.figures.theme import Mode
 from optim_viz.network.record import PART
 from optim_viz.network_experiment import NetworkExperiment
-from optim_viz.network_side import Trainings
+from optim_viz.network_side import Sides, sides_of
 from optim_viz.network_words import progress_sentences
 from optim_viz.pool import Job
 from optim_viz.ui import runs
@@ -60,16 +60,15 @@ def course(desk: NetworkDesk, given: Given) -> Answer:
         "figure": curves(lines, epochs, followed, tested, scale, given.get("narrow") == "1", mode),
         "pins": [_described(pin, k, job is desk.pinned, mode) for k, pin in enumerate(desk.pins)],
         "limits": runs.limits(),
-        "words": progress_sentences(trainings(desk), digits) if job else [],
+        "words": progress_sentences(known_of(desk), digits) if job else [],
     }
 
 
 def inside(desk: NetworkDesk, given: Given) -> Answer:
     """What the networks look like from inside: the picture ``part``, unless ``have`` names it."""
-    known = trainings(desk)
-    done = [
-        len(training.step if given["part"] == "rates" else training.test_loss) for training in known.values()
-    ]
+    known = known_of(desk)
+    rows = "step" if given["part"] == "rates" else "test_loss"
+    done = [len(getattr(side.known, rows)) for side in known.values()]
     mode = _mode(given)
     version = f"{id(runs.of(desk.session))}-{done}-{mode}"
     if given.get("have") == version:
@@ -79,7 +78,7 @@ def inside(desk: NetworkDesk, given: Given) -> Answer:
     return {"version": version, **INSIDE[given["part"]](known, desk.trained.network.digits, mode)}
 
 
-INSIDE: dict[str, Callable[[Trainings, Digits, Mode], Answer]] = {
+INSIDE: dict[str, Callable[[Sides, Digits, Mode], Answer]] = {
     "rates": rates,
     "units": units,
     "answers": answers,
@@ -89,17 +88,10 @@ INSIDE: dict[str, Callable[[Trainings, Digits, Mode], Answer]] = {
 PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {"course": course, **dict.fromkeys(INSIDE, inside)}
 
 
-def trainings(desk: NetworkDesk) -> Trainings:
+def known_of(desk: NetworkDesk) -> Sides:
     """What is known of the present trainings, by their slots; of one that waits, nothing."""
     job, experiment = runs.of(desk.session), desk.trained
-    if job is None or experiment is None:
-        return {}
-    size, seed = experiment.network.size, experiment.seed
-    return {
-        slot: known.seen(experiment.choice(slot).build(), size, seed)
-        for slot, known in job.known.items()
-        if known is not None
-    }
+    return {} if job is None or experiment is None else sides_of(experiment, job.known)
 
 
 def answer(query: str) -> Answer:
