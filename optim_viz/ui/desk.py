@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from optim_viz.choice import Choice
 from optim_viz.comparison import Mode
@@ -88,6 +88,18 @@ class Desk(Generic[Settings]):
     def show(self, experiment: Settings, mode: Mode | None = None) -> None:
         """Settle on an experiment, and on a ``mode`` if one is given; remarks on the link are about another."""
         self.experiment, self.mode, self.remarks = experiment, mode or self.mode, ()
+
+    def told(self, cost: str, deck: dict[str, Any], revision: str) -> dict[str, Any]:
+        """What every component is told: whom it speaks to, what was heard, and how the deck stands."""
+        return {
+            "session": self.session,
+            "mount": self.mount,
+            "seen": self.seen,
+            "revision": revision,
+            "deck": deck,
+            "message": self.complaint,
+            "cost": cost,
+        }
 
     def open_link(self, query: str, mode: Mode) -> None:
         """Go on with what a page that is open elsewhere shows."""

@@ -76,16 +76,7 @@ def _mount(state: State, shown: cache.Shown) -> None:
     """Put the player on the page."""
     query = state.experiment.link()
     revision = f"{query} {look.mode()}"
-    data = {
-        "session": state.session,
-        "mount": state.mount,
-        "seen": state.seen,
-        "revision": revision,
-        "deck": deck(state.experiment, state.mode),
-        "message": state.complaint,
-        "cost": COST,
-        "arithmetic": None,
-    }
+    data = {**state.told(COST, deck(state.experiment, state.mode), revision), "arithmetic": None}
     if revision != state.sent:
         pictures = {"figure": shown.figure, "scene": shown.scene}
         urls = {"plotly": plotly_url(), "live": live_url()}

@@ -54,13 +54,7 @@ def _pictures(state: State, words: DeltaGenerator) -> None:
     state.changed = False
     query = state.experiment.link()
     data = {
-        "session": state.session,
-        "mount": state.mount,
-        "seen": state.seen,
-        "revision": f"{query} {look.mode()}",
-        "deck": deck(state.experiment, state.mode),
-        "message": state.complaint,
-        "cost": COST,
+        **state.told(COST, deck(state.experiment, state.mode), f"{query} {look.mode()}"),
         "query": query,
         "step": state.step,
         "window": state.window,

@@ -42,13 +42,7 @@ def _rates(state: State) -> None:
     state.changed = False
     query = state.experiment.link()
     data = {
-        "session": state.session,
-        "mount": state.mount,
-        "seen": state.seen,
-        "revision": f"{query} {look.mode()}",
-        "deck": longer_deck(state.experiment, state.mode),
-        "message": state.complaint,
-        "cost": COST,
+        **state.told(COST, longer_deck(state.experiment, state.mode), f"{query} {look.mode()}"),
         "query": query,
         "mode": look.mode(),
         "plotly": plotly_url(),

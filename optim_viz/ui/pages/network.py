@@ -41,14 +41,9 @@ def _network(desk: NetworkDesk) -> None:
         st.rerun()
     desk.changed = False
     query = desk.experiment.link()
+    revision = f"{query} {look.mode()} {desk.turn}"
     data = {
-        "session": desk.session,
-        "mount": desk.mount,
-        "seen": desk.seen,
-        "revision": f"{query} {look.mode()} {desk.turn}",
-        "deck": network_deck(desk.experiment, desk.mode),
-        "message": desk.complaint,
-        "cost": COST,
+        **desk.told(COST, network_deck(desk.experiment, desk.mode), revision),
         "query": query,
         "mode": look.mode(),
         "job": desk.session,
