@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
-from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.arrays import Array
+from optim_viz.executing import TRIES, CallError, results
 from optim_viz.experiment import Experiment
 from optim_viz.fast import seen
 from optim_viz.race import recipes
@@ -34,12 +33,6 @@ CHUNK = 4096
 
 BLOCK = 1 << 17
 """Numbers that are looked at together: points of several steps."""
-
-TRIES = 3
-"""How often a chunk is given to an executor before the sweep fails."""
-
-WAITING = 1024
-"""Chunks that an executor holds at a time: more than a cluster has cores."""
 
 
 class Outcomes(NamedTuple):
@@ -104,11 +97,7 @@ class Chunk(NamedTuple):
         return {path: each[place] for (path, each), place in zip(self.axes.items(), places, strict=True)}
 
     def run(self, attempt: int = 1) -> Outcomes:
-        """Its outcomes; ``attempt`` tells a second attempt from the first.
-
-        An executor that knows a call by its arguments, as Dask's does, would give the first one's failure
-        again.
-        """
+        """Its outcomes; ``attempt`` tells a second attempt from the first."""
         return outcomes_of(self.experiment, self.slot, self.values)
 
 
@@ -177,12 +166,16 @@ def sweep(
     chunks = [Chunk(experiment, slot, values, part) for part in parts]
     outcomes = Outcomes(np.empty(size), np.empty(size), np.empty(size), np.empty(size, bool))
     # Closed here, since an error that is kept would keep the chunks that are running as well.
-    with closing(_here(chunks) if executor is None else _elsewhere(executor, chunks)) as results:
-        for done, (number, result) in enumerate(results, 1):
-            for whole, part in zip(outcomes, result, strict=True):
-                whole[parts[number]] = part
-            if progress:
-                progress(done / len(chunks))
+    with closing(results([each.run for each in chunks], executor)) as done:
+        try:
+            for count, (number, result) in enumerate(done, 1):
+                for whole, part in zip(outcomes, result, strict=True):
+                    whole[parts[number]] = part
+                if progress:
+                    progress(count / len(chunks))
+        except CallError as error:
+            named = _named(chunks[error.number], error.number, len(chunks))
+            raise ChunkError(named) from error.__cause__
     return Sweep(experiment, slot, values, reshaped(outcomes, shape))
 
 
@@ -306,50 +299,6 @@ def _parts(size: int, chunk: int) -> list[slice]:
     if chunk < 1:
         raise ValueError(f"`chunk` must be at least 1; got {chunk!r}.")
     return [slice(low, min(size, low + chunk)) for low in range(0, size, chunk)]
-
-
-Results = Generator[tuple[int, Outcomes], None, None]
-"""The outcomes of chunks with their numbers, in any order."""
-
-
-def _here(chunks: list[Chunk]) -> Results:
-    yield from ((number, chunk.run()) for number, chunk in enumerate(chunks))
-
-
-def _elsewhere(executor: Executor, chunks: list[Chunk]) -> Results:
-    """Give the chunks to an executor, some at a time; a chunk that fails is given again."""
-    waiting = iter(range(len(chunks)))
-    running: dict[Future[Outcomes], tuple[int, int]] = {}
-    ready: SimpleQueue[Future[Outcomes]] = SimpleQueue()
-
-    def give(number: int, attempt: int) -> None:
-        try:
-            future = executor.submit(chunks[number].run, attempt)
-        except Exception as error:
-            # A pool whose process was killed takes nothing more.
-            future = Future()
-            future.set_exception(error)
-        running[future] = number, attempt
-        future.add_done_callback(ready.put)
-
-    try:
-        for number in islice(waiting, WAITING):
-            give(number, 1)
-        while running:
-            future = ready.get()
-            number, attempt = running.pop(future)
-            try:
-                result = future.result()
-            except Exception as error:
-                if attempt >= TRIES:
-                    raise ChunkError(_named(chunks[number], number, len(chunks))) from error
-                give(number, attempt + 1)
-                continue
-            for following in islice(waiting, 1):
-                give(following, 1)
-            yield number, result
-    finally:
-        wait([future for future in running if not future.cancel()])
 
 
 def _named(chunk: Chunk, number: int, count: int) -> str:

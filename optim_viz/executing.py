@@ -1,0 +1,108 @@
+"""Independent calls, done here or by an executor, of which some are under way at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError, Executor, Future, wait
+from itertools import islice
+from queue import SimpleQueue
+from typing import TypeVar
+
+TRIES = 3
+"""How often a call is given to an executor before all of them fail."""
+
+WAITING = 1024
+"""Calls that an executor holds at a time: more than a cluster has cores."""
+
+Result = TypeVar("Result")
+
+Call = Callable[[int], Result]
+"""Is told which attempt this is, counted from 1.
+
+An executor that knows a call by its arguments, as Dask's does, would give the first one's failure again.
+"""
+
+
+class CallError(RuntimeError):
+    """A call failed again and again; ``number`` says which, the cause is attached."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Call {number + 1} failed {TRIES} times.")
+        self.number = number
+
+
+def results(
+    calls: Sequence[Call[Result]], executor: Executor | None = None, at_a_time: int = WAITING
+) -> Generator[tuple[int, Result], None, None]:
+    """The results of calls as they come, each with its call's number.
+
+    Parameters
+    ----------
+    calls
+        Any number of them; an executor of processes pickles each.
+    executor
+        Takes the calls, e.g. ``ProcessPoolExecutor()`` or a Dask client's ``get_executor()``; a call that fails
+        is given to it again.  Without one, they are done here, one after the other, as they are asked for.
+    at_a_time
+        How many calls the executor holds at the most.
+
+    Closing it cancels what has not begun, and waits for what has.
+
+    Raises
+    ------
+    CallError
+        When an executor fails with the same call three times.  What a call raises here is raised as it is.
+    CancelledError
+        When someone else has cancelled a call, as an executor does that is shut down.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> with ThreadPoolExecutor() as executor:
+    ...     sorted(results([lambda attempt: "first", lambda attempt: "second"], executor))
+    [(0, 'first'), (1, 'second')]
+    """
+    return _here(calls) if executor is None else _elsewhere(executor, calls, at_a_time)
+
+
+def _here(calls: Sequence[Call[Result]]) -> Generator[tuple[int, Result], None, None]:
+    yield from ((number, call(1)) for number, call in enumerate(calls))
+
+
+def _elsewhere(
+    executor: Executor, calls: Sequence[Call[Result]], at_a_time: int
+) -> Generator[tuple[int, Result], None, None]:
+    waiting = iter(range(len(calls)))
+    running: dict[Future[Result], tuple[int, int]] = {}
+    ready: SimpleQueue[Future[Result]] = SimpleQueue()
+
+    def give(number: int, attempt: int) -> None:
+        try:
+            future = executor.submit(calls[number], attempt)
+        except Exception as error:
+            # A pool whose process was killed takes nothing more.
+            future = Future()
+            future.set_exception(error)
+        running[future] = number, attempt
+        future.add_done_callback(ready.put)
+
+    try:
+        for number in islice(waiting, at_a_time):
+            give(number, 1)
+        while running:
+            future = ready.get()
+            number, attempt = running.pop(future)
+            try:
+                result = future.result()
+            except CancelledError:
+                raise
+            except Exception as error:
+                if attempt >= TRIES:
+                    raise CallError(number) from error
+                give(number, attempt + 1)
+                continue
+            for following in islice(waiting, 1):
+                give(following, 1)
+            yield number, result
+    finally:
+        wait([future for future in running if not future.cancel()])
