@@ -9,7 +9,7 @@ MOVING := tests/browser/test_clock.py tests/browser/test_sliders.py
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check frameworks bench pictures format clean
+.PHONY: help run test check frameworks bench pictures sweeps format clean
 
 help:  ## say what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -41,6 +41,9 @@ bench: $(VENV)/dev.stamp  ## measure the running app; prints a table
 pictures: $(VENV)/dev.stamp  ## make the README's pictures anew
 	@$(BIN)/python tests/browser/find_browser.py
 	$(BIN)/python -m assets.make_pictures
+
+sweeps: $(VENV)/dev.stamp  ## go on with the sweeps of alpha that are shipped; delete them first to make them anew
+	$(BIN)/python -m assets.make_alpha_sweeps
 
 format: $(VENV)/dev.stamp  ## put the code into the project's format
 	$(BIN)/ruff format

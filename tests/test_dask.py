@@ -7,7 +7,9 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from optim_viz import Experiment
+from optim_viz import Choice, Experiment
+from optim_viz.alpha_sweep import AlphaSweep, perform
+from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.sweep import Outcomes, sweep
 
 pytestmark = [
@@ -60,3 +62,14 @@ def test_a_worker_that_is_killed_loses_nothing(client):
     assert 0.2 < killed[0] < 0.5
     same_bits(swept.outcomes, sweep(EXPERIMENT, "b", AXES).outcomes)
     assert victim not in client.run(os.getpid).values()
+
+
+def test_trainings_of_a_sweep_of_alpha_go_through_the_same_door(client):
+    """Eight trainings of the network on two other processes, and the numbers are those of this one."""
+    f = Choice.of("network", batch="full")
+    settings = AlphaSweep(NetworkExperiment(f=f, epochs=2), alphas=(0.01, 0.1), seeds=(0, 1))
+    found = dict(perform(settings, client.get_executor()))
+    for run, row in perform(settings):
+        # Products in one thread and in several may round otherwise.
+        np.testing.assert_allclose(found[run], row, rtol=1e-4, atol=1e-6)
+    assert len(found) == 8
