@@ -15,7 +15,7 @@ import click
 
 DEFAULT_PORT = 8501
 
-COMMANDS = ("run", "export", "sweep", "train")
+COMMANDS = ("run", "export", "sweep", "train", "alphas")
 """Files in :mod:`optim_viz.commands`, each with a ``command``."""
 
 

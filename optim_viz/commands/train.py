@@ -131,11 +131,9 @@ def report(pair: Pair) -> str:
     )
 
 
-command = click.Command(
-    "train",
-    callback=train,
-    help=inspect.getdoc(train),
-    params=[
+def training_flags() -> list[click.Parameter]:
+    """``--epochs``, ``--batch`` and ``--mnist``: how long, in which parts, on what."""
+    return [
         click.Option(
             ["--epochs"],
             type=click.IntRange(1, MOST_EPOCHS),
@@ -152,14 +150,6 @@ command = click.Command(
             help=f"Digits a step; {FULL} takes all of them at each step.",
         ),
         click.Option(
-            ["--seed"],
-            type=click.IntRange(0, 2**32 - 1),
-            default=0,
-            show_default=True,
-            metavar="NUMBER",
-            help="Of the initial weights and of the order of the digits.",
-        ),
-        click.Option(
             ["--mnist"],
             multiple=True,
             metavar="FILE",
@@ -167,6 +157,23 @@ command = click.Command(
             f"one of them or their folder; {KERAS}: where Keras has put its own.  [default: the 10,000 and "
             "2,000 digits that are shipped]",
         ),
+    ]
+
+
+command = click.Command(
+    "train",
+    callback=train,
+    help=inspect.getdoc(train),
+    params=[
+        click.Option(
+            ["--seed"],
+            type=click.IntRange(0, 2**32 - 1),
+            default=0,
+            show_default=True,
+            metavar="NUMBER",
+            help="Of the initial weights and of the order of the digits.",
+        ),
+        *training_flags(),
         click.Option(
             ["out", "--out", "-o"],
             multiple=True,
