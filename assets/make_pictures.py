@@ -12,6 +12,8 @@ rates-light.webp, rates-dark.webp
     The chart of the learning-rate page.
 eleven-light.webp, eleven-dark.webp
     The page of eleven learning rates, on raw features.
+network-light.webp, network-dark.webp
+    The page of the network after a training, down to what the first layer looks for.
 """
 
 from __future__ import annotations
@@ -158,6 +160,14 @@ def main() -> None:
             page.wait_for_timeout(500)
             eleven = picture(page, bottom_of(page.locator(".ov-clock")) + 12)
             eleven.save(HERE / f"eleven-{scheme}.webp", quality=88, method=6)
+            page.close()
+            page = opened(browser, f"{url}/network", 1400, 2400, 1.5, scheme)
+            page.get_by_role("button", name="Train", exact=True).click()
+            page.locator('.ov[data-state="done"]').wait_for(timeout=120_000)
+            page.locator(".ov-inside-units canvas").first.wait_for()
+            page.wait_for_timeout(1500)
+            network = picture(page, bottom_of(page.locator(".ov-inside-units")) + 12)
+            network.save(HERE / f"network-{scheme}.webp", quality=86, method=6)
             page.close()
         animate(list(scene(opened(browser, url, 1366, 900, 1))), HERE / "compare.webp")
         browser.close()

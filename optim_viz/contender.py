@@ -13,6 +13,7 @@ from optim_viz import analysis, theory
 from optim_viz.arrays import Array
 from optim_viz.choice import Choice
 from optim_viz.experiment import Experiment
+from optim_viz.linked import Linked
 from optim_viz.objectives import QUADRATIC, Quadratic
 from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.race import Race
@@ -186,15 +187,15 @@ def goal(experiment: Experiment, infimum: float) -> str:
     return f"J − J* ≤ {part} (J₀ − J*)" if infimum else f"J ≤ {part} J₀"
 
 
-def sided(experiment: Experiment, slot: str) -> str:
+def sided(experiment: Linked, slot: str) -> str:
     """The name of a contender's optimizer, and its side where both are of one kind.
 
     >>> sided(Experiment(), "b"), sided(Experiment(a=Choice.of("adam")), "b")
     ('Adam', 'Adam, right')
     """
-    name = str(getattr(experiment, slot).kind.name)
+    name = str(experiment.choice(slot).kind.name)
     side = {"a": ", left", "b": ", right"}[slot]
-    return name + side if experiment.a.key == experiment.b.key else name
+    return name + side if experiment.choice("a").key == experiment.choice("b").key else name
 
 
 def contenders(race: Race) -> tuple[Contender, Contender]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -10,11 +11,11 @@ from optim_viz.export.protocol import Format
 from optim_viz.parameters import Number, Parameter, ParameterError, parameters_of
 from optim_viz.query import parse_start
 from optim_viz.ui.blocks import plain
-from optim_viz.ui.desk import owner_of
+from optim_viz.ui.desk import Desk, owner_of
 from optim_viz.ui.state import State
 
 
-def field(state: State, path: str) -> None:
+def field(state: Desk[Any], path: str) -> None:
     """One number of the experiment: a switch for true or false, else a text field."""
     declared = state.experiment.parameter(path)
     owner = owner_of(state.experiment, path)
@@ -75,7 +76,7 @@ def _option(state: State, of: Format, declared: Parameter) -> Number:
     return state.chosen.get(key, declared.default)
 
 
-def _text(state: State, key: str, text: str, label: str, help: str, take: Callable[[str], None]) -> None:
+def _text(state: Desk[Any], key: str, text: str, label: str, help: str, take: Callable[[str], None]) -> None:
     """A field that shows ``text``; it is written only when that changes, never over what is being typed."""
     shown = f"{key} shown"
     if key not in st.session_state or st.session_state.get(shown) != text:

@@ -23,7 +23,7 @@ from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.network_side import Sides, sides_of
 from optim_viz.network_words import progress_sentences
 from optim_viz.pool import Job
-from optim_viz.ui import runs
+from optim_viz.ui import alphas, runs
 from optim_viz.ui.address import at
 from optim_viz.ui.answers import answering
 from optim_viz.ui.network_desk import DESKS, NetworkDesk, Pin
@@ -85,7 +85,17 @@ INSIDE: dict[str, Callable[[Sides, Digits, Mode], Answer]] = {
     "confusion": confusion,
 }
 
-PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {"course": course, **dict.fromkeys(INSIDE, inside)}
+
+def sweep(desk: NetworkDesk, given: Given) -> Answer:
+    """Which alpha learns fastest: the ready sweep, or the visitor's own."""
+    return alphas.answer(desk.search, _mode(given), given.get("narrow") == "1", given.get("which", "own"))
+
+
+PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {
+    "course": course,
+    **dict.fromkeys(INSIDE, inside),
+    "alphas": sweep,
+}
 
 
 def known_of(desk: NetworkDesk) -> Sides:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
+from optim_viz.alpha_sweep import Search
 from optim_viz.comparison import Mode, mode_of
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.pool import Course, Job
@@ -31,8 +32,9 @@ class NetworkDesk(Desk[NetworkExperiment]):
 
     ``context`` is the name of Streamlit's session; ``trained`` is what the present training was begun with,
     which the deck may have left since; ``pins`` are the trainings that are compared with it, ``pinned`` the job
-    that was pinned last, and ``numbered`` how many have been; ``turn`` rises whenever the component has to ask
-    anew; ``elsewhere`` says that more of the page than the component shows the settings.
+    that was pinned last, and ``numbered`` how many have been; ``search`` is a sweep of alpha; ``turn`` rises
+    whenever the component has to ask anew; ``elsewhere`` says that more of the page than the component shows
+    the settings.
     """
 
     context: str = ""
@@ -40,6 +42,7 @@ class NetworkDesk(Desk[NetworkExperiment]):
     pins: list[Pin] = field(default_factory=list)
     pinned: Job | None = None
     numbered: int = 0
+    search: Search | None = None
     turn: int = 0
     elsewhere: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optim_viz.alpha_sweep import AlphaSweep, Search
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.pool import QueueFullError
 from optim_viz.ui import runs
@@ -61,6 +62,30 @@ def _ended(message: Message, desk: NetworkDesk) -> None:
     """A training is over: the rest of the page may have something to give of it."""
 
 
+def _sweep(message: Message, desk: NetworkDesk) -> None:
+    """Train with many learning rates, as the deck says the rest; what was begun before ends."""
+    if desk.search:
+        desk.search.cancel()
+    desk.search = Search(AlphaSweep(desk.experiment))
+    _go_on(message, desk)
+
+
+def _go_on(message: Message, desk: NetworkDesk) -> None:
+    if desk.search:
+        desk.complaint = ""
+        try:
+            runs.search(desk.session, desk.search)
+        except (RuntimeError, ValueError) as error:
+            desk.complaint = str(error)
+    desk.turn += 1
+
+
+def _cancel(message: Message, desk: NetworkDesk) -> None:
+    if desk.search:
+        desk.search.cancel()
+    desk.turn += 1
+
+
 CHANGES: dict[str, Change] = {
     **DECK,
     "train": _train,
@@ -68,6 +93,9 @@ CHANGES: dict[str, Change] = {
     "resume-training": _resume,
     "halt": _halt,
     "ended": _ended,
+    "alphas-start": _sweep,
+    "alphas-resume": _go_on,
+    "alphas-cancel": _cancel,
     "pin": _pin,
     "unpin": _unpin,
     "load-pin": _load_pin,

@@ -8,12 +8,13 @@ from weakref import WeakKeyDictionary
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from optim_viz.datasets import Digits, load_digits
+from optim_viz.alpha_sweep import Search
+from optim_viz.datasets import Digits, find_digits, load_digits
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.pool import Job, Pool, Shared, TrainingTask
 from optim_viz.ui.network_desk import DESKS, NetworkDesk
 
-TRAINING = "training"
+TRAINING, SWEEP = "training", "sweep"
 
 SNAPSHOTS = 60
 """Weights that are kept of each training, for its path on the landscape: 5 MB."""
@@ -66,6 +67,15 @@ def begin(owner: str, experiment: NetworkExperiment) -> Job:
 def of(owner: str) -> Job | None:
     """The training that an owner has begun last."""
     return pool().job(owner, TRAINING)
+
+
+def search(owner: str, sweep: Search) -> None:
+    """Begin a sweep of alpha, or go on with it, in workers that no training needs.
+
+    Raises ``ValueError`` when its digits are not here any more.
+    """
+    digits = shared(find_digits(sweep.settings.data))
+    sweep.start(pool().executor(owner, SWEEP), digits)
 
 
 def shared(digits: Digits) -> Shared | None:

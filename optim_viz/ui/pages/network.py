@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optim_viz.ui import blocks, digits_choice, look, network_downloads, network_messages, player, runs
+from optim_viz.ui import blocks, digits_choice, look, more, network_downloads, network_messages, player, runs
 from optim_viz.ui.deck import network_deck
 from optim_viz.ui.network import answers_url
 from optim_viz.ui.network_desk import NetworkDesk
@@ -26,7 +26,8 @@ def render(state: State) -> None:
     blocks.remarks(desk.remarks)
     digits_choice.row(desk)
     stage = st.container()
-    desk.elsewhere = network_downloads.take_home(desk) or bool(desk.remarks)
+    open_folds = [network_downloads.take_home(desk), more.settings(desk)]
+    desk.elsewhere = any(open_folds) or bool(desk.remarks)
     desk.changed = False
     with stage:
         _network(desk)

@@ -1,5 +1,6 @@
 // The page on which a network is trained: the deck, a training that runs on the server, and what has come of it.
 
+import { Alphas } from "./alphas.js";
 import { Chart } from "./chart.js";
 import { Deck } from "./deck.js";
 import { Answers, Confusion, Rates, Units } from "./inside.js";
@@ -12,6 +13,7 @@ import { Sections } from "./sections.js";
 
 const OFTEN = 120; // ms between two questions while it trains: more than four answers a second
 const SELDOM = 700; // ms, while it waits or pauses
+const SWEEPING = 1500; // ms, while a sweep goes on
 const PATIENCE = 3000; // ms until a server that does not answer is asked again
 const NARROW = 640; // pixels under which panels stand below each other
 
@@ -45,6 +47,12 @@ class Network {
       ["answers", find(".ov-inside-answers"), Answers],
       ["confusion", find(".ov-inside-confusion"), Confusion],
     ]);
+    this.alphas = new Alphas(find(".ov-which div"), {
+      onDo: (what) => this.order(`alphas-${what}`),
+      onLook: () => this.lookAtAlphas(),
+    });
+    this.watcher = new IntersectionObserver(([{ isIntersecting }]) => this.near(isIntersecting), { rootMargin: "300px" });
+    this.watcher.observe(find(".ov-which"));
     this.buttons.train.addEventListener("click", () => this.order("train"));
     this.buttons.pause.addEventListener("click", () => this.order(this.state === "paused" ? "resume-training" : "pause"));
     this.buttons.halt.addEventListener("click", () => this.order("halt"));
@@ -68,7 +76,23 @@ class Network {
     this.root.dataset.revision = `${data.query} ${data.mode}`;
     this.plotly ??= library(data.plotly);
     // Something was started, stopped or pinned, or the look is another one.
-    this.plotly.then(() => this.ask(true)).catch((error) => this.say(error.message));
+    this.plotly.then(() => Promise.all([this.ask(true), this.lookAtAlphas()])).catch((error) => this.say(error.message));
+  }
+
+  near(isNear) {
+    this.isNear = isNear;
+    if (isNear) this.lookAtAlphas();
+  }
+
+  // The sweep of alpha, where it is on the screen; again soon while it goes on.
+  async lookAtAlphas() {
+    clearTimeout(this.soon);
+    if (!this.isNear || !this.plotly || this.stopped) return;
+    const answer = await this.answerOf("alphas", this.alphas.wanted);
+    if (!answer || this.stopped) return;
+    await this.alphas.show(answer);
+    clearTimeout(this.soon);
+    if (this.alphas.going) this.soon = setTimeout(() => this.lookAtAlphas(), SWEEPING);
   }
 
   order(type, more = {}) {
@@ -181,6 +205,7 @@ class Network {
     this.width = width;
     this.curves.resize();
     this.sections.resize();
+    if (this.alphas.state !== undefined || this.isNear) this.alphas.resize();
     if (before !== this.narrow && this.job) this.ask(true);
   }
 
@@ -191,6 +216,9 @@ class Network {
     this.outbox.stop();
     this.address.stop();
     this.sections.stop();
+    clearTimeout(this.soon);
+    this.watcher.disconnect();
+    this.alphas.stop();
     this.observer.disconnect();
     for (const plot of this.root.querySelectorAll(".ov-plot")) if (plot._fullLayout) globalThis.Plotly.purge(plot);
   }
