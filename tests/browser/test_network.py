@@ -1,11 +1,13 @@
 """The page of the network in a browser: train, watch, pause, leave and come back, stop, pin, take home."""
 
 import ast
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from optim_viz import datasets
 from optim_viz.datasets import load_digits
@@ -73,6 +75,55 @@ def test_curves_grow_while_it_trains_and_can_be_held(page: Page):
     page.get_by_role("button", name="Stop").click()
     until(page, "stopped")
     assert status(page).startswith("Stopped in epoch")
+
+
+def test_others_wait_in_a_queue_with_their_place(page: Page, new_context: Callable[[], BrowserContext]):
+    """Who comes when all workers are taken is told the place, and begins when one is free."""
+    endless = "f=network&f.batch=1&epochs=100"
+    second = new_context().new_page()
+    for visitor in (page, second):
+        open_network(visitor, endless)
+        visitor.get_by_role("button", name="Train", exact=True).click()
+        until(visitor, "running" if visitor is page else "waiting")
+    assert status(second) == "Waits for a free place, 1 in the queue: it is the next."
+    page.get_by_role("button", name="Stop").click()
+    until(second, "running")
+    second.get_by_role("button", name="Stop").click()
+    until(second, "stopped")
+
+
+def test_sections_show_what_was_learned(page: Page):
+    """After a training: learning rates, units, digits with both answers, confusions, and the sweep of alpha."""
+    open_network(page, "f=network&epochs=1&a.alpha=0.3")
+    train(page)
+    until(page, "done")
+    for section in ("rates", "units", "answers", "confusion"):
+        place = page.locator(f".ov-inside-{section}")
+        place.scroll_into_view_if_needed()
+        expect(place).to_be_visible()
+    expect(page.locator(".ov-digits li")).to_have_count(24)
+    expect(page.locator(".ov-confusion")).to_have_count(2)
+    shown = page.locator(".ov-confusion-b .ov-right").all_inner_texts()
+    right = sum(int(text.replace(",", "")) for text in shown)
+    expect(page.locator(".ov-words-network")).to_contain_text(f"Adam {right:,} (")
+    page.locator(".ov-which").scroll_into_view_if_needed()
+    expect(page.locator(".ov-alphas-source")).to_contain_text("Ready: made on")
+    expect(page.locator(".ov-alphas-words li")).not_to_have_count(0)
+
+
+def test_a_sweep_is_begun_cancelled_and_gone_on_with(page: Page):
+    """What is done is kept, and shown as soon as there is some."""
+    open_network(page, "f=network&f.batch=512&epochs=1")
+    page.locator(".ov-which").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Compute again").click()
+    said = page.locator(".ov-alphas-said")
+    expect(said).to_contain_text(re.compile(r"^[1-9]\d* of 150 trainings"))
+    expect(page.locator(".ov-alphas-source")).to_contain_text("Computed here: 10,000 digits")
+    page.get_by_role("button", name="Cancel").click()
+    expect(said).to_contain_text("which are kept")
+    page.get_by_role("button", name="Resume").click()
+    expect(said).to_be_empty()
+    expect(page.locator(".ov-alphas-source")).to_contain_text("batches of 512, 1 epoch")
 
 
 def test_what_was_trained_is_compared_with_what_was_pinned(page: Page):

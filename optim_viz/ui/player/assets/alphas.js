@@ -36,6 +36,7 @@ export class Alphas {
     this.words = find(".ov-alphas-words");
     this.buttons = Object.fromEntries([...element.querySelectorAll("button")].map((each) => [each.dataset.do, each]));
     this.choice = find("select");
+    this.choice.value = "own";
     this.choice.addEventListener("change", () => onLook());
     for (const [what, button] of Object.entries(this.buttons))
       button.addEventListener("click", () => {
@@ -44,7 +45,8 @@ export class Alphas {
       });
   }
 
-  // What a question to the server says of the picture.
+  // What a question to the server says of the picture: one's own, in whose place the ready one stands until it has a
+  // training done.
   get wanted() {
     this.narrow = this.element.clientWidth < NARROW;
     return { narrow: Number(this.narrow), which: this.choice.value };
@@ -59,8 +61,6 @@ export class Alphas {
     this.state = search?.state;
     this.tell(search);
     this.which.hidden = !search;
-    // Before its first training is done, the ready one stands in its place.
-    if (!search) this.choice.value = which;
     this.source.textContent = source;
     this.words.replaceChildren(...words.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     this.element.dataset.which = which;
