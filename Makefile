@@ -30,8 +30,8 @@ check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests wi
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -m "not browser and not frameworks" -n 2
 
-frameworks: $(VENV)/frameworks.stamp  ## scripts in PyTorch, Keras and Optax, sweeps on Dask and in Numba (installs 1.5 GB)
-	$(BIN)/python -m pytest -m frameworks -n 2 tests/export tests/test_fast.py
+frameworks: $(VENV)/frameworks.stamp  ## scripts in PyTorch, Keras and Optax, sweeps and trainings in Numba, sweeps on Dask (installs 1.5 GB)
+	$(BIN)/python -m pytest -m frameworks -n 2 tests/export tests/test_fast.py tests/network/test_compiled.py
 	$(BIN)/python -m pytest -m frameworks tests/test_dask.py
 
 bench: $(VENV)/dev.stamp  ## measure the running app; prints a table

@@ -17,6 +17,7 @@ from benchmarks import (
     live,
     load,
     machine,
+    network,
     playback,
     rates,
     report,
@@ -39,9 +40,10 @@ GROUPS = {
     "core": core,
     "exports": exports,
     "updates": updates,
+    "network": network,
     "landscape": landscape,
 }
-WITHOUT_SERVER = ("imports", "core", "exports", "updates", "landscape")
+WITHOUT_SERVER = ("imports", "core", "exports", "updates", "network", "landscape")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

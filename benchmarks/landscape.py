@@ -16,10 +16,10 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.digits import some
 from benchmarks.figures import Aim, Figure
 from optim_viz import Adam, GradientDescent
-from optim_viz.datasets import Digits, load_digits, read_digits
-from optim_viz.datasets.digits import keras_file
+from optim_viz.datasets import load_digits
 from optim_viz.landscape import extent, principal, surface
 from optim_viz.network import CrossEntropy, Perceptron, train
 
@@ -60,21 +60,14 @@ def main(times: int, points: int, *counts: int) -> None:
     )
     figures = [("plane", 0, _timed(lambda: [principal(network, a, b).project(path) for path in (a, b)], times))]
     for count in counts:
-        digits = _digits(count)
-        again = -(-count // len(digits.y))
-        repeated = f" ({len(digits.y):,}, repeated)" if again > 1 else ""
-        X, y = np.tile(digits.X, (again, 1))[:count], np.tile(digits.y, again)[:count]
+        digits = some(count)
+        X, y = digits.X, digits.y
+        repeated = f" ({digits.title})" if "repeated" in digits.title else ""
         what = f"surface, {points} x {points} points, {count:,} digits{repeated}"
         figures.append(
             (what, count, _timed(partial(surface, CrossEntropy(network, X, y), plane, xs, ys), times))
         )
     print(json.dumps(figures))
-
-
-def _digits(count: int) -> Digits:
-    """The shipped digits where they are enough, or those of a file, if there is one."""
-    path = os.environ.get("OPTIM_VIZ_MNIST") or keras_file()
-    return read_digits(path) if path and count > len(load_digits().y) else load_digits()
 
 
 def _timed(action: Callable[[], object], times: int) -> list[float]:

@@ -4,7 +4,21 @@ import doctest
 
 import pytest
 
-from benchmarks import core, figures, first, imports, landscape, live, load, playback, report, start, updates
+from benchmarks import (
+    core,
+    digits,
+    figures,
+    first,
+    imports,
+    landscape,
+    live,
+    load,
+    network,
+    playback,
+    report,
+    start,
+    updates,
+)
 from benchmarks.figures import Aim, Figure
 from benchmarks.settled import settled_after
 
@@ -96,6 +110,24 @@ def test_sweeps_are_measured():
     measured = {figure.what: figure for figure in updates.measure(times=1, runs=64, steps=20)}
     assert {"optim-viz, NumPy", "peak memory, 640 runs, optim-viz, NumPy"} <= measured.keys()
     assert all(figure.median > 0 for figure in measured.values())
+
+
+def test_trainings_are_measured():
+    """NumPy's, and each installed framework's, in processes of their own; a training takes some memory."""
+    measured = {figure.what: figure for figure in network.measure(times=1, count=320)}
+    assert {"optim-viz, NumPy", "peak memory, optim-viz, NumPy"} <= measured.keys()
+    assert all(figure.median > 0 for figure in measured.values())
+
+
+def test_digits_are_repeated_where_there_are_too_few(monkeypatch, tmp_path):
+    """As often as is necessary, and the title says so; a part of the shipped ones is no repetition."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.delenv("OPTIM_VIZ_MNIST", raising=False)
+    few, many = digits.some(5), digits.some(10_003)
+    assert (len(few.y), few.title) == (5, "MNIST")
+    assert (many.y[10_000:] == few.y[:3]).all()
+    assert (many.X[10_000:] == few.X[:3]).all()
+    assert many.title == "10,000 digits, repeated"
 
 
 def test_a_landscape_is_measured():

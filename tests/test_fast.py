@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optim_viz import OPTIMIZERS, Choice, Experiment, GradientDescent, Quadratic, fast
+from optim_viz.compiling import Kernels
 from optim_viz.sweep import Outcomes, outcomes_of, sweep
 from tests.strategies import Bowl, in_domain, per_run, valid
 
@@ -142,14 +143,12 @@ def test_compiled_when_it_has_paid(monkeypatch: pytest.MonkeyPatch) -> None:
     """NumPy takes the first sweeps; the kernel is compiled, once, after as much work as compiling is worth."""
     compiled = []
     monkeypatch.delenv("OPTIM_VIZ_FAST", raising=False)
-    monkeypatch.setattr(fast, "available", lambda: True)
-    monkeypatch.setattr(fast, "compiled", lambda rule, layout: compiled.append(rule) or "kernel")
-    monkeypatch.setattr(fast, "_kernels", {})
-    monkeypatch.setattr(fast, "_taken", {})
-    layout, half = fast.Layout(0, 1), fast.COMPILING // 2
-    asked = [fast._kernel(GradientDescent.rule, layout, half) for _ in range(5)]
+    kernels: Kernels[str] = Kernels(100)
+    asked = [kernels.after("rule", 50, lambda: compiled.append("rule") or "kernel") for _ in range(5)]
     assert asked == [None, None, "kernel", "kernel", "kernel"]
-    assert compiled == [GradientDescent.rule]
+    assert compiled == ["rule"]
+    ahead = [kernels.ahead("rule", work, lambda: pytest.fail("compiled again")) for work in (99, 100, 99)]
+    assert ahead == [None, "kernel", None], "a task's own work decides"
 
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,22 +12,20 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
-from importlib.util import find_spec
 from itertools import pairwise
 from multiprocessing import parent_process
-from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.arrays import Array
+from optim_viz.compiling import Kernels, available
 from optim_viz.fast.kernel import LANES, Kernel, compiled
 from optim_viz.fast.rows import Layout, Row, table_at_start
 from optim_viz.objectives import Objective, Quadratic
 from optim_viz.optimizers import Optimizer
-from optim_viz.optimizers.protocol import Rule, held
+from optim_viz.optimizers.protocol import held
 from optim_viz.parameters import parameters_of
 
 COMPILING = 25_000_000
@@ -36,9 +34,7 @@ COMPILING = 25_000_000
 BLOCK = 1 << 20
 """Numbers that are worked out together where they differ from step to step and from run to run."""
 
-_kernels: dict[Rule, Kernel] = {}
-_taken: dict[Rule, int] = {}
-_compiling = Lock()
+_kernels: Kernels[Kernel] = Kernels(COMPILING)
 
 
 class Seen(NamedTuple):
@@ -68,7 +64,7 @@ def seen(objective: Objective, optimizer: Optimizer, start: Array, steps: int, t
     shape = start.shape[:-1]
     size = int(np.prod(shape))
     layout = _layout(optimizer)
-    kernel = _kernel(kind.rule, layout, size * steps)
+    kernel = _kernels.after(kind.rule, size * steps, lambda: compiled(kind.rule, layout))
     if kernel is None:
         return None
 
@@ -90,33 +86,6 @@ def seen(objective: Objective, optimizer: Optimizer, start: Array, steps: int, t
 
     columns: list[Any] = [whole(arrays) for arrays in zip(*results, strict=True)]
     return Seen(*columns)
-
-
-@cache
-def available() -> bool:
-    """Whether Numba is installed."""
-    return find_spec("numba") is not None
-
-
-def _kernel(rule: Rule, layout: Layout, work: int) -> Kernel | None:
-    """The kernel, compiled if it is time to; None before, and while another thread compiles."""
-    when = os.environ.get("OPTIM_VIZ_FAST", "")
-    if when not in ("", "on", "off"):
-        raise ValueError(f"`OPTIM_VIZ_FAST` must be on, off or not set; got {when!r}.")
-    if when == "off":
-        return None
-    if rule not in _kernels:
-        _taken[rule] = _taken.get(rule, 0) + work
-        if not when and _taken[rule] - work < COMPILING:
-            return None
-        if not _compiling.acquire(blocking=when == "on"):
-            return None
-        try:
-            if rule not in _kernels:
-                _kernels[rule] = compiled(rule, layout)
-        finally:
-            _compiling.release()
-    return _kernels[rule]
 
 
 def _layout(optimizer: Any) -> Layout:

@@ -52,10 +52,12 @@ class Batch:
             self.room[key] = Workspace(self.network, size, w.dtype)
         workspace = self.room[key]
         workspace.load(self.X)
-        if w.ndim == 1:
-            return workspace.gradient(w, self.y, size)
-        gradients = [workspace.gradient(point, self.y, size) for point in w.reshape(-1, w.shape[-1])]
-        return np.array(gradients, w.dtype).reshape(w.shape)
+        gradients = np.empty_like(w)
+        for point, out in zip(
+            w.reshape(-1, self.network.n), gradients.reshape(-1, self.network.n), strict=True
+        ):
+            workspace.gradient(workspace.matrices(point), self.y, size, out=workspace.matrices(out))
+        return gradients
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +111,14 @@ class Batches:
             while True:
                 yield self.cost
         X, y, network = self.cost.X, self.cost.y, self.cost.network
-        rng = np.random.default_rng(self.seed)
         room: dict[tuple[int, str], Workspace] = {}
-        while True:
-            order = rng.permutation(len(y))
+        for order in self.orders():
             for low in range(0, len(y), self.size):
                 at = order[low : low + self.size]
                 yield Batch(network, X.take(at, axis=0), y.take(at), room)
+
+    def orders(self) -> Iterator[npt.NDArray[np.intp]]:
+        """The order of the examples in each epoch, ``(m,)``, without end."""
+        rng = np.random.default_rng(self.seed)
+        while True:
+            yield rng.permutation(len(self.cost.y))

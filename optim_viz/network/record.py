@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.network.batches import Batches
-from optim_viz.network.cost import CrossEntropy
+from optim_viz.network.cost import CrossEntropy, Measure
 from optim_viz.network.perceptron import Perceptron
 from optim_viz.optimizers import Optimizer
 
@@ -98,31 +99,40 @@ class Training:
 
 
 class Recorder:
-    """What was kept so far, in lists that grow."""
+    """What was kept so far, of the ``kept`` steps at which something will be."""
 
     def __init__(
-        self, optimizer: Optimizer, batches: Batches, test: CrossEntropy, seed: int, epochs: int
+        self, optimizer: Optimizer, batches: Batches, test: CrossEntropy, seed: int, epochs: int, kept: int
     ) -> None:
         self.optimizer, self.batches, self.test = optimizer, batches, test
         self.network, self.seed, self.epochs = test.network, seed, epochs
         self.part = CrossEntropy(self.network, batches.cost.X[:PART], batches.cost.y[:PART])
-        self.step: list[int] = []
-        self.judged: list[tuple[Array, Array]] = []
-        self.learning_rates: list[Array] = []
-        self.tested: list[tuple[Array, Array]] = []
+        self.measure_part: Measure = self.part.measure
+        self.measure_test: Measure = test.measure
+        # Arrays for all that will be kept, of which each training that is given shows a part.
+        self.kept = self.ended = 0
+        self.step = np.zeros(kept, int)
+        self.judged = np.zeros((2, kept))
+        self.learning_rates = np.empty((kept, len(self.network.layers), 2, len(QUANTILES)))
+        self.tested = np.zeros((2, epochs + 1))
         self.snapshot_step: list[int] = []
         self.snapshots: list[Array] = []
 
+    def measure_by(self, way: Callable[[CrossEntropy], Measure]) -> None:
+        """Losses and accuracies are measured in a quicker way than that of :class:`CrossEntropy`."""
+        self.measure_part, self.measure_test = way(self.part), way(self.test)
+
     def keep(self, step: int, w: Array, state: Any) -> None:
         """Loss, accuracy and learning rates after a step."""
-        self.step.append(step)
-        self.judged.append(self.part.measure(w))
-        blank = np.full((len(self.network.layers), 2, len(QUANTILES)), np.nan)
-        self.learning_rates.append(self._quantiles(state) if step else blank)
+        self.step[self.kept] = step
+        self.judged[:, self.kept] = self.measure_part(w)
+        self.learning_rates[self.kept] = self._quantiles(state) if step else np.nan
+        self.kept += 1
 
     def end_epoch(self, w: Array) -> None:
         """Loss and accuracy on the test examples."""
-        self.tested.append(self.test.measure(w))
+        self.tested[:, self.ended] = self.measure_test(w)
+        self.ended += 1
 
     def snap(self, step: int, w: Array) -> None:
         """The weights, which nobody changes: a step gives new ones."""
@@ -131,8 +141,8 @@ class Recorder:
 
     def training(self, w: Array) -> Training:
         """All of it so far."""
-        loss, accuracy = np.array(self.judged).T
-        test_loss, test_accuracy = np.array(self.tested).T
+        loss, accuracy = _shown(self.judged[:, : self.kept])
+        test_loss, test_accuracy = _shown(self.tested[:, : self.ended])
         return Training(
             self.network,
             self.optimizer,
@@ -140,10 +150,10 @@ class Recorder:
             self.seed,
             self.epochs,
             self.batches.per_epoch,
-            np.array(self.step),
+            _shown(self.step[: self.kept]),
             loss,
             accuracy,
-            np.array(self.learning_rates, np.float64),
+            _shown(self.learning_rates[: self.kept]),
             test_loss,
             test_accuracy,
             np.array(self.snapshot_step, int),
@@ -156,6 +166,12 @@ class Recorder:
         alphas = self.optimizer.learning_rates(state)
         parts = [(layer.weights, layer.biases) for layer in self.network.layers]
         return np.array([[_quantiles(alphas[part]) for part in pair] for pair in parts])
+
+
+def _shown(part: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A part that nobody can write to, since the next trainings show it as well."""
+    part.flags.writeable = False
+    return part
 
 
 def _quantiles(values: Array) -> Array:

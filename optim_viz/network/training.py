@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from itertools import islice
 
 import numpy as np
 
@@ -14,9 +12,9 @@ from optim_viz.network.batches import Batches
 from optim_viz.network.cost import CrossEntropy
 from optim_viz.network.perceptron import Perceptron
 from optim_viz.network.record import Recorder, Training
+from optim_viz.network.walk import begin
 from optim_viz.optimizers import Optimizer
 from optim_viz.parameters import runs
-from optim_viz.trajectory import raw_iterates
 
 
 def train(
@@ -87,7 +85,12 @@ def train(
     drawn, batches = beginning(digits, network, batch, seed)
     w = drawn if start is None else network.checked(points(start))
     test = CrossEntropy(network, digits.X_test, digits.y_test)
-    return _walk(Recorder(optimizer, batches, test, seed, int(epochs)), w, every, snapshots)
+    steps = int(epochs) * batches.per_epoch
+    ends = range(0, steps + 1, batches.per_epoch)
+    keeps = {*range(0, steps + 1, every), *ends}
+    snaps = set(np.linspace(0, steps, snapshots + 1).round().astype(int).tolist()) if snapshots else set()
+    recorder = Recorder(optimizer, batches, test, seed, int(epochs), len(keeps))
+    return _walk(recorder, w, steps, ends, keeps, snaps)
 
 
 def beginning(digits: Digits, network: Perceptron, batch: int | None, seed: int) -> tuple[Array, Batches]:
@@ -97,18 +100,15 @@ def beginning(digits: Digits, network: Perceptron, batch: int | None, seed: int)
     return network.initial(of_weights), batches
 
 
-def _walk(recorder: Recorder, w: Array, every: int, snapshots: int) -> Iterator[Training]:
-    per_epoch, steps = recorder.batches.per_epoch, recorder.epochs * recorder.batches.per_epoch
-    ends = range(0, steps + 1, per_epoch)
-    keeps = {*range(0, steps + 1, every), *ends}
-    snaps = set(np.linspace(0, steps, snapshots + 1).round().astype(int).tolist()) if snapshots else set()
-    walk = raw_iterates(recorder.batches, recorder.optimizer, w)
-    done = -1
+def _walk(
+    recorder: Recorder, w: Array, steps: int, ends: range, keeps: set[int], snaps: set[int]
+) -> Iterator[Training]:
+    walk = begin(recorder.batches, recorder.optimizer, w, steps)
+    recorder.measure_by(walk.measure)
     for step in sorted(keeps | snaps):
         # Between two of them the caller's settings hold.
         with np.errstate(all="ignore"):
-            ((w, state),) = deque(islice(walk, step - done), maxlen=1)
-            done = step
+            w, state = walk.go(step)
             w.flags.writeable = False  # the next step begins here, whoever holds it
             if step in snaps:
                 recorder.snap(step, w)

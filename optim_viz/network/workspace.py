@@ -37,48 +37,60 @@ class Workspace:
         self.bodies = [array[:, :-1] for array in self.inputs]
         # What comes out, (m, outputs), first as sums, then in their place what the activation makes of them.
         self.outputs: list[Array] = [np.empty((m, size), dtype) for size in network.sizes[1:]]
+        self.slopes: list[Array] = [np.empty_like(array) for array in self.outputs]
         self.deltas: list[Array] = [np.empty_like(array) for array in self.outputs]
+        self.nexts: list[Array | None] = [*self.bodies[1:], None]
         self.largest: Array = np.empty((m, 1), dtype)
+        self.ones: Array = np.ones((network.sizes[-1], 1), dtype)
         self.ones_hot: Array = np.eye(network.sizes[-1], dtype=dtype)
-        self.n = network.n
+        # Arrays of no dimension: NumPy is quicker with them than with Python's numbers.
+        self.one: Array = np.array(1, dtype)
+        self.white: Array = np.array(255, dtype)
+        self.pixels = False
 
     def load(self, X: npt.NDArray[Any]) -> None:
-        """Take up examples ``(m, inputs)``; bytes are pixels and are divided by 255."""
+        """Take up examples ``(m, inputs)``; of bytes, which are pixels, the sums are divided by 255."""
         self.bodies[0][...] = X
-        if X.dtype == np.uint8:
-            # With the column of ones, since memory in one piece is twice as quick.
-            self.inputs[0] /= 255
-            self.inputs[0][:, -1] = 1
+        if self.pixels != (X.dtype == np.uint8):
+            self.pixels = not self.pixels
+            self.inputs[0][:, -1] = 255 if self.pixels else 1
 
-    def logits(self, w: Array) -> Array:
-        """Of the examples, for weights ``(n,)``: ``(m, classes)``, there until the next call."""
-        last = len(self.views) - 1
-        for k, (part, shape) in enumerate(self.views):
-            a = np.matmul(self.inputs[k], w[part].reshape(shape), out=self.outputs[k])
-            a = self.activations[k].apply(a)
-            if k < last:
-                self.bodies[k + 1][...] = a
-        return a
+    def matrices(self, w: Array) -> list[Array]:
+        """Each layer's weights and, as the last row, its biases, in the memory of ``w``, ``(n,)``."""
+        return [w[part].reshape(shape) for part, shape in self.views]
 
-    def gradient(self, w: Array, y: npt.NDArray[np.integer[Any]], count: int) -> Array:
-        """What the examples add to the gradient of a mean over ``count``: an array ``(n,)`` of its own."""
-        delta = self.softmax(self.logits(w))
-        delta -= self.ones_hot.take(y, axis=0)
-        delta /= count
-        gradient = np.empty(self.n, w.dtype)
-        for k in reversed(range(len(self.views))):
-            (part, shape), slope = self.views[k], self.activations[k].slope
+    def logits(self, matrices: list[Array]) -> Array:
+        """Of the examples, for the weights in ``matrices``: ``(m, classes)``, there until the next call."""
+        layers = zip(self.inputs, matrices, self.outputs, self.activations, self.nexts, strict=True)
+        for inputs, matrix, outputs, activation, following in layers:
+            inputs.dot(matrix, outputs)
+            if self.pixels and inputs is self.inputs[0]:
+                np.divide(outputs, self.white, outputs)
+            activation.apply(outputs, self.one)
+            if following is not None:
+                following[...] = outputs
+        return self.outputs[-1]
+
+    def gradient(
+        self, matrices: list[Array], y: npt.NDArray[np.integer[Any]], count: int | Array, out: list[Array]
+    ) -> None:
+        """What the examples add to the gradient of a mean over ``count``, into the matrices ``out``."""
+        delta = self.softmax(self.logits(matrices))
+        np.subtract(delta, self.ones_hot.take(y, axis=0), delta)
+        np.divide(delta, count, delta)
+        for k in reversed(range(len(matrices))):
+            slope = self.activations[k].slope
             if slope is not None:
-                delta *= slope(self.outputs[k])
-            np.matmul(self.transposed[k], delta, out=gradient[part].reshape(shape))
+                np.multiply(delta, slope(self.outputs[k], self.slopes[k], self.one), delta)
+            if self.pixels and not k:
+                np.divide(delta, self.white, delta)
+            self.transposed[k].dot(delta, out[k])
             if k:
-                delta = np.matmul(delta, w[part].reshape(shape)[:-1].T, out=self.deltas[k - 1])
-        return gradient
+                delta = delta.dot(matrices[k][:-1].T, self.deltas[k - 1])
 
     def softmax(self, z: Array) -> Array:
         """exp(z) over its sum for each example, ``(m, classes)``, without overflow."""
         p = self.deltas[-1]
-        np.subtract(z, np.maximum.reduce(z, axis=1, keepdims=True, out=self.largest), out=p)
-        np.exp(p, out=p)
-        p /= np.add.reduce(p, axis=1, keepdims=True, out=self.largest)
-        return p
+        np.subtract(z, np.maximum.reduce(z, 1, None, self.largest, keepdims=True), p)
+        np.exp(p, p)
+        return np.divide(p, p.dot(self.ones, self.largest), p)
