@@ -28,10 +28,10 @@ check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests wi
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not browser and not frameworks" -n 2
+	$(BIN)/python -m pytest -m "not browser and not frameworks" -n 2 --dist worksteal --ignore=tests/browser
 
 frameworks: $(VENV)/frameworks.stamp  ## scripts in PyTorch, Keras and Optax, sweeps and trainings in Numba, sweeps on Dask (installs 1.5 GB)
-	$(BIN)/python -m pytest -m frameworks -n 2 tests/export tests/test_fast.py tests/network/test_compiled.py
+	$(BIN)/python -m pytest -m frameworks -n 2 tests/export tests/test_fast.py tests/test_benchmarks.py tests/network/test_compiled.py
 	$(BIN)/python -m pytest -m frameworks tests/test_dask.py
 
 bench: $(VENV)/dev.stamp  ## measure the running app; prints a table

@@ -20,6 +20,7 @@ Found = tuple[Best | None, Best | None]
 def mode_of(experiment: Linked) -> Mode:
     """How an experiment is to be taken of which only the numbers are known.
 
+    >>> from optim_viz import Experiment
     >>> mode_of(Experiment()), mode_of(Experiment().with_value("a.alpha", 0.5))
     ('same', 'own')
     """
@@ -32,7 +33,7 @@ def compared(race: Race, mode: Mode, found: Found = (None, None)) -> tuple[str, 
     A step is alpha times a gradient, so alpha has the unit of a length over a gradient, 1/curvature; an
     adaptive method divides by the size of the gradients, and its alpha has the unit of a length.
 
-    >>> from optim_viz import perform
+    >>> from optim_viz import Experiment, perform
     >>> compared(perform(Experiment()), "same")[0]
     "Both have α = 0.099: gradient descent's is measured in 1/curvature, Adam's is a length, so one number \
 stands for two units."

@@ -1,5 +1,6 @@
 """Settings of all tests."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,12 @@ from tests.running import running
 # No deadline: the machines that run this are shared, and a slow example is not a wrong one.
 settings.register_profile("optim-viz", deadline=None, print_blob=True)
 settings.load_profile("optim-viz")
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of later garbage collections what was imported: it stays as long as the tests run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -105,8 +105,11 @@ def test_core_and_import_are_measured():
     assert all(figure.median > 0 for figure in imports.measure(pairs=1)[:2])
 
 
-def test_sweeps_are_measured():
+@pytest.mark.parametrize("alone", [True, pytest.param(False, marks=pytest.mark.frameworks)])
+def test_sweeps_are_measured(alone, monkeypatch):
     """NumPy's sweep, and each installed framework's, in processes of their own; a sweep takes some memory."""
+    if alone:
+        monkeypatch.setattr(updates, "find_spec", lambda name: name == "numpy")
     measured = {figure.what: figure for figure in updates.measure(times=1, runs=64, steps=20)}
     assert {"optim-viz, NumPy", "peak memory, 640 runs, optim-viz, NumPy"} <= measured.keys()
     assert all(figure.median > 0 for figure in measured.values())
@@ -138,8 +141,8 @@ def test_a_landscape_is_measured():
 
 
 def test_users_are_answered(app_url):
-    """Two users of a second or two get all their answers, and bytes with them."""
-    trips, received = load.measure(app_url, users=2, seconds=2)
+    """Four users of a second get all their answers, and bytes with them."""
+    trips, received = load.measure(app_url, users=4, seconds=1)
     assert trips.events >= 4
     assert received.median > 0
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from importlib.metadata import version
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
@@ -107,14 +108,18 @@ def test_ipv6_addresses_stand_in_brackets():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl-C to one process")
-@pytest.mark.parametrize("after", [0.0, 0.3, 1.0, 5.0])
-def test_ctrl_c_ends_quietly(after):
-    """Ctrl-C ends the app with status 0 and without a word, also while it starts."""
+@pytest.mark.parametrize(("answered", "after"), [(False, 0.0), (False, 0.3), (True, 0.0), (True, 1.0)])
+def test_ctrl_c_ends_quietly(answered, after):
+    """Ctrl-C ends the app with status 0 and without a word, while it starts and once it has answered."""
     process = subprocess.Popen(
         [*OPTIM_VIZ, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
     )
     assert process.stdout is not None
-    assert "Ctrl-C" in process.stdout.readline()
+    line = process.stdout.readline()
+    assert "Ctrl-C" in line
+    if answered:
+        with urlopen(f"{line.split()[3]}_stcore/health", timeout=60) as answer:
+            assert answer.status == 200
     time.sleep(after)
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=20)

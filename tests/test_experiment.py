@@ -16,7 +16,7 @@ from tests.strategies import experiments
 DEFAULT = Experiment()
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(experiment=experiments())
 def test_a_link_gives_the_experiment_back(experiment: Experiment) -> None:
     """``from_query(to_query(e))`` is e without a remark: a dict, a query string, a pasted address."""

@@ -51,7 +51,7 @@ def assert_row(together: Trajectory, row: Any, alone: Trajectory) -> None:
 
 @every_optimizer
 @every_objective
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_batch_is_its_runs(kind: Kind, cost: Kind, data: st.DataObject) -> None:
     """Arrays of hyperparameters, of cost numbers and of starts give the single runs, row by row, to the bit."""
@@ -121,7 +121,7 @@ def test_any_number_of_parameters(kind: Kind, n: int) -> None:
 
 
 @every_optimizer
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_the_arithmetic_is_what_was_done(kind: Kind, data: st.DataObject) -> None:
     """The step taken is minus alpha_j times what the update names, with the numbers on show."""
@@ -144,7 +144,7 @@ def test_learning_rates_are_positive(kind: Kind) -> None:
 
 
 @every_optimizer
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_the_first_step_goes_downhill(kind: Kind, data: st.DataObject) -> None:
     """No coordinate of the first step has the sign of its gradient, whatever the hyperparameters."""

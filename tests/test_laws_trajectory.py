@@ -59,7 +59,7 @@ def test_the_record_is_the_walk(kind: Kind) -> None:
 
 
 @every_optimizer
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), steps=st.integers(1, 60))
 def test_three_ways_to_run_are_one(kind: Kind, data: st.DataObject, steps: int) -> None:
     """``final`` is the last point of ``run``, diverged runs included; ``iterates`` gives its finite points."""
@@ -97,7 +97,7 @@ def test_convergence_is_measured_never_enforced(kind: Kind) -> None:
 
 
 @every_optimizer
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cost=recipes(Quadratic), alpha=st.floats(1, 300).map(lambda power: 10**power))
 def test_divergence_keeps_its_shape(kind: Kind, cost: Quadratic, alpha: float) -> None:
     """Every number up to ``last`` is finite, every number after it NaN; no warning, no shape lost."""

@@ -232,7 +232,7 @@ def test_every_situation_can_be_told(key, settings):
         check(performed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(experiments())
 def test_any_experiment_can_be_told(experiment):
     """All numbers that a link can hold, the extreme ones too."""

@@ -66,7 +66,7 @@ def test_positions_of_a_slider(declared: Parameter) -> None:
 
 
 @every_parameter
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_written_number_is_read_back(declared: Parameter, data: st.DataObject) -> None:
     """``parse(format(value))`` is any valid value, with its type; the text is safe in a link."""
@@ -78,7 +78,7 @@ def test_a_written_number_is_read_back(declared: Parameter, data: st.DataObject)
 
 
 @every_parameter
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(value=st.none() | st.booleans() | st.integers() | st.floats())
 def test_the_nearest_valid_number(declared: Parameter, value: Any) -> None:
     """It is valid for whatever comes, and a valid number is its own nearest."""
@@ -89,7 +89,7 @@ def test_the_nearest_valid_number(declared: Parameter, value: Any) -> None:
 
 
 @every_parameter
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     text=st.text()
     | st.floats().map(repr)

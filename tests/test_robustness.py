@@ -29,7 +29,7 @@ def quadratics() -> st.SearchStrategy[Choice]:
     ).filter(lambda f: GRID[0] * CELL < 2 / (f["scale"] * f["kappa"]) < GRID[-1] / CELL)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(f=quadratics())
 def test_the_measured_wall_is_the_predicted_one(f):
     """The first alpha of the grid that diverges is the first one above 2 / lambda_max.
@@ -43,7 +43,7 @@ def test_the_measured_wall_is_the_predicted_one(f):
     assert diverged[first <= GRID].all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(f=quadratics(), tolerance=st.sampled_from([0.1, 1e-3, 1e-9]), start=st.sampled_from([(-4, 3), (0.1, 5)]))
 def test_predicted_and_measured_steps_agree(f, tolerance, start):
     """Within 2 % and one step, for all alphas: also about which runs arrive at all."""

@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -40,6 +41,7 @@ everywhere = pytest.mark.parametrize(
 )
 
 
+@cache
 def command(*arguments):
     """What a command prints, once it ended well."""
     answer = CliRunner().invoke(main, arguments)
@@ -84,8 +86,9 @@ def in_html(link):
     return text, json.loads(gzip.decompress(base64.b64decode(packed)))
 
 
+@cache
 def on_page(link):
-    """The page that the link opens."""
+    """The page that the link opens, for those who only look at it."""
     return opened(dict(parse_qsl(link)))
 
 
@@ -167,7 +170,7 @@ def test_the_tables_of_page_and_command_are_one(link):
     assert {label: rows.get(label) for label in measured} == measured
 
 
-@on_the_page
+@pytest.mark.parametrize("link", [LINKS["turned valley"], LINKS["diverging"]])
 def test_the_numpy_script_ends_where_the_run_ends(link, tmp_path):
     """Run alone, it prints both final points digit for digit; their costs are summed in its own order."""
     script = tmp_path / "race.py"

