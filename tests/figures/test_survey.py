@@ -16,7 +16,6 @@ from optim_viz.network import CrossEntropy, Perceptron
 from optim_viz.pool import Shared
 from tests.trainings import DIGITS, course, trained
 
-
 NAMES = {"a": "gradient descent", "b": "Adam"}
 SHARED = Shared(DIGITS)
 COST = CrossEntropy(trained(Adam(), epochs=1).network, DIGITS.X, DIGITS.y)
