@@ -26,6 +26,7 @@ FIRST = "Train first; when the training is over, its landscape is drawn here."
 LATER = "The landscape is drawn when the training is over."
 BROKEN = "The training broke off before it had anything to draw; train again."
 PENDING = f"The landscape is being drawn: {POINTS} × {POINTS} losses, each over up to {EXAMPLES:,} digits."
+WAITING = "The landscape is drawn as soon as a process is free: all of them train at the moment."
 
 MOST = 8
 """Planes of a training that are remembered."""
@@ -99,7 +100,7 @@ def landscape(desk: NetworkDesk, given: Mapping[str, str]) -> dict[str, Any]:
         return {"same": True}
     future = surveys.ask(job, experiment.names, plane, given.get("again") == "1")
     if not future.done():
-        return {"pending": PENDING}
+        return {"pending": PENDING if future.running() else WAITING}
     try:
         found = future.result()
     except ValueError as error:

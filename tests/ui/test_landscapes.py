@@ -94,7 +94,7 @@ def test_before_a_training_is_over_there_is_a_sentence() -> None:
 
 def test_it_is_drawn_by_a_worker_with_the_numbers_of_the_core(desk: NetworkDesk) -> None:
     """On its way at first; then what :func:`survey` gives of the same trainings, in one figure and words."""
-    assert ask(desk) == {"pending": landscapes.PENDING}
+    assert "pending" in ask(desk)
     answer = drawn(desk)
     job = runs.of(desk.session)
     assert job is not None
@@ -142,6 +142,21 @@ def test_one_whose_numbers_ran_out_is_drawn_until_then() -> None:
     assert "its last weights are out of range" in str(refused["missing"])
     assert "again" not in refused
     assert "figure" in drawn(desk, plane="random-b")
+
+
+def test_it_waits_while_all_processes_train(desk: NetworkDesk) -> None:
+    """Trainings come first, which is said; it is drawn when one of them has ended."""
+    jobs = []
+    for _ in range(runs.pool().workers):
+        other = visitor(NetworkExperiment(epochs=100))
+        network_messages.CHANGES["train"]({"type": "train"}, other)
+        jobs.append((other, runs.of(other.session)))
+    plane = {"plane": "random-b", "seed": 99}
+    assert ask(desk, **plane) == {"pending": landscapes.WAITING}
+    for _, job in jobs:
+        assert job is not None
+        job.stop()
+    assert "figure" in drawn(desk, **plane)
 
 
 def test_a_killed_worker_is_told_and_it_is_drawn_anew(desk: NetworkDesk) -> None:
