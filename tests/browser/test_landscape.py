@@ -1,10 +1,12 @@
 """The landscape of the network in a browser: drawn when it is looked at, walked on, on other planes."""
 
+from time import monotonic
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from optim_viz.ui.landscapes import FIRST
-from tests.browser.page import calm, frames, nameless
+from tests.browser.page import PATIENCE, calm, frames, nameless
 from tests.browser.test_looks import CUT_OFF, SCROLLING, SIDEWAYS
 from tests.browser.test_network import open_network, train, until
 
@@ -33,14 +35,23 @@ def look(page: Page) -> None:
     page.locator(".ov-landscape").evaluate("section => section.scrollIntoView()")
 
 
+def drawn(page: Page, plane: str) -> None:
+    """Wait until a plane is drawn; sections above it are drawn as they pass, and may push it down again."""
+    end = monotonic() + PATIENCE / 1000
+    while not page.evaluate(DRAWN, plane) and monotonic() < end:
+        look(page)
+        page.wait_for_timeout(100)
+    assert page.evaluate(DRAWN, plane)
+    calm(page)
+    look(page)
+
+
 def open_landscape(page: Page) -> None:
     """Train for an epoch and look at the landscape."""
     open_network(page, "f=network&epochs=1")
     train(page)
     until(page, "done")
-    look(page)
-    page.wait_for_function(DRAWN, arg="principal")
-    calm(page)
+    drawn(page, "principal")
 
 
 def step(page: Page) -> float:
@@ -64,8 +75,7 @@ def test_it_is_asked_for_when_it_is_looked_at(page: Page):
     until(page, "done")
     page.wait_for_timeout(300)
     assert asked == []
-    look(page)
-    page.wait_for_function(DRAWN, arg="principal")
+    drawn(page, "principal")
     assert page.evaluate(INK, BACK) > 5000
     assert page.evaluate(INK, FRONT) > 100
     expect(page.locator(".ov-words-landscape li").first).to_contain_text("of how gradient descent moved and")
@@ -106,13 +116,13 @@ def test_other_planes_and_the_loss_under_the_pointer(page: Page):
     expect(other).to_be_hidden()
     seen = [page.evaluate(PIXELS, BACK)]
     page.get_by_role("radio", name="random plane around gradient descent").check()
-    page.wait_for_function(DRAWN, arg="random-a-0")
+    drawn(page, "random-a-0")
     seen.append(page.evaluate(PIXELS, BACK))
     other.click()
-    page.wait_for_function(DRAWN, arg="random-a-1")
+    drawn(page, "random-a-1")
     seen.append(page.evaluate(PIXELS, BACK))
     page.get_by_role("radio", name="random plane around Adam").check()
-    page.wait_for_function(DRAWN, arg="random-b-0")
+    drawn(page, "random-b-0")
     seen.append(page.evaluate(PIXELS, BACK))
     assert len(set(seen)) == 4
     expect(page.locator(".ov-words-landscape li").first).to_contain_text("around the last weights of Adam")
@@ -120,8 +130,7 @@ def test_other_planes_and_the_loss_under_the_pointer(page: Page):
     page.wait_for_selector(".ov-start-a")
     page.get_by_role("link", name="Network").click()
     until(page, "done")
-    look(page)
-    page.wait_for_function(DRAWN, arg="random-b-0")
+    drawn(page, "random-b-0")
     expect(page.locator(".ov-landscape [value=random-b]")).to_be_checked()
 
 
