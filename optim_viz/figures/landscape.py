@@ -111,10 +111,10 @@ def payload(landscape: Landscape, mode: Mode, file: str) -> Payload:
         },
         **contours(landscape.xs, landscape.ys, landscape.loss),
         "shares": {
-            "a": _share(share.a),
-            "b": _share(share.b),
-            "both": _share(share.both),
-            "directions": [_share(each) for each in share.directions],
+            "a": shown_share(share.a),
+            "b": shown_share(share.b),
+            "both": shown_share(share.both),
+            "directions": [shown_share(each) for each in share.directions],
         },
         "theme": {"text": theme.text, "muted": theme.muted, "line": theme.line, "panel": theme.panel}
         | {"level": theme.level_line, "fill": theme.level_fill},
@@ -166,7 +166,7 @@ def specification(landscape: Landscape, mode: Mode = "light") -> Payload:
     axis = chart_axis(theme) | {"fixedrange": True, "showgrid": False, "nticks": 6, "constrain": "domain"}
     prefix = "" if landscape.kind == "principal" else "random "
     titles = [
-        f"{prefix}direction {k + 1} ({_share(part)} of the movement)"
+        f"{prefix}direction {k + 1} ({shown_share(part)} of the movement)"
         for k, part in enumerate(landscape.share.directions)
     ]
     x, y = (
@@ -210,8 +210,8 @@ def _walked(walk: Walk) -> Payload:
     }
 
 
-def _share(share: float) -> str | None:
-    """A share in words; what is not all of it is not called so."""
+def shown_share(share: float) -> str | None:
+    """A share in words, None for NaN; what is not all of it is not called so."""
     if math.isnan(share):
         return None
     return "over 99 %" if 0.995 <= share < 1 - 1e-6 else percent(share)

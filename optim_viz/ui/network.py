@@ -26,6 +26,7 @@ from optim_viz.pool import Job
 from optim_viz.ui import alphas, runs
 from optim_viz.ui.address import at
 from optim_viz.ui.answers import answering
+from optim_viz.ui.landscapes import landscape
 from optim_viz.ui.network_desk import DESKS, NetworkDesk, Pin
 from optim_viz.wording import count, number
 
@@ -95,6 +96,7 @@ PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {
     "course": course,
     **dict.fromkeys(INSIDE, inside),
     "alphas": sweep,
+    "landscape": landscape,
 }
 
 

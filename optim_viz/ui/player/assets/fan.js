@@ -4,14 +4,10 @@ import { applied, geometry, PLANES } from "./geometry.js";
 import { Clock } from "./clock.js";
 import { Batch } from "./tracks.js";
 import { Transport } from "./transport.js";
+import { inView } from "./view.js";
 
 const COSTS = { a: ["xaxis3", "yaxis3"], b: ["xaxis4", "yaxis4"] };
 const FAR = 20000;
-
-function inView(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return top < 0.6 * innerHeight && bottom > 0.4 * innerHeight;
-}
 
 export class Fan {
   constructor(section, root) {

@@ -4,6 +4,7 @@ import { Alphas } from "./alphas.js";
 import { Chart } from "./chart.js";
 import { Deck } from "./deck.js";
 import { Answers, Confusion, Rates, Units } from "./inside.js";
+import { Landscape } from "./landscape.js";
 import { library } from "./library.js";
 import { Link } from "./link.js";
 import { memory } from "./memory.js";
@@ -53,6 +54,7 @@ class Network {
     });
     this.watcher = new IntersectionObserver(([{ isIntersecting }]) => this.near(isIntersecting), { rootMargin: "300px" });
     this.watcher.observe(find(".ov-which"));
+    this.landscape = new Landscape(find(".ov-landscape"), (fields) => this.answerOf("landscape", fields));
     this.buttons.train.addEventListener("click", () => this.order("train"));
     this.buttons.pause.addEventListener("click", () => this.order(this.state === "paused" ? "resume-training" : "pause"));
     this.buttons.halt.addEventListener("click", () => this.order("halt"));
@@ -156,6 +158,7 @@ class Network {
     this.tell(answer);
     await this.curves.draw(answer.figure);
     this.sections.refresh(answer.over, this.mode);
+    this.landscape.stale(answer.over ? answer.version : "goes on");
     this.root.dataset.state = answer.state;
     this.root.dataset.share = answer.share;
     this.root.classList.add("ov-ready");
@@ -206,6 +209,7 @@ class Network {
     this.curves.resize();
     this.sections.resize();
     if (this.alphas.state !== undefined || this.isNear) this.alphas.resize();
+    this.landscape.resize();
     if (before !== this.narrow && this.job) this.ask(true);
   }
 
@@ -220,6 +224,7 @@ class Network {
     this.watcher.disconnect();
     this.alphas.stop();
     this.observer.disconnect();
+    this.landscape.stop();
     for (const plot of this.root.querySelectorAll(".ov-plot")) if (plot._fullLayout) globalThis.Plotly.purge(plot);
   }
 }
