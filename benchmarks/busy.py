@@ -21,7 +21,7 @@ STATE = "state => document.querySelector('.ov')?.dataset.state === state"
 
 def measure(url: str, rounds: int = 40) -> list[Figure]:
     """Let go of a slider ``rounds`` times on the quiet server, and as often on the busy one."""
-    with opened(f"{url}/?{LONG.replace('f=network&', '')}") as page:
+    with opened(url) as page:
         quiet = _released(page, rounds)
     with opened(f"{url}/network?{LONG}", ".ov.ov-ready") as page:
         page.get_by_role("button", name="Train", exact=True).click()

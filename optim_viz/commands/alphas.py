@@ -160,7 +160,7 @@ def _before(out: str | None, settings: AlphaSweep, resume: bool, force: bool) ->
 def _differing(there: AlphaSweep, asked: AlphaSweep) -> str:
     """What tells two sweeps apart: ``epochs 10 there, 20 here``; nothing where they are the same."""
     old, new = (
-        {**each.experiment.to_query(), "alphas": _axis(each), "seeds": f"{len(each.seeds)}"}
+        {**each.experiment.to_query(), "alphas": _axis(each), "seeds": ", ".join(map(str, each.seeds))}
         for each in (there, asked)
     )
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
@@ -168,7 +168,7 @@ def _differing(there: AlphaSweep, asked: AlphaSweep) -> str:
 
 
 def _axis(settings: AlphaSweep) -> str:
-    return ", ".join(f"{alpha:.3g}" for alpha in settings.alphas)
+    return ", ".join(repr(alpha) for alpha in settings.alphas)
 
 
 @contextmanager

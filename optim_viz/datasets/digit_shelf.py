@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from optim_viz.datasets.digits import Digits, keras_file, load_digits
 from optim_viz.datasets.mnist import read_digits
@@ -19,12 +20,15 @@ SHIPPED, WHOLE = "mnist-10k", "mnist"
 HELD = 4
 """Sets of digits of one's own that are held, of 55 MB if they are as many as MNIST's; the longest unused go."""
 
+_alive: WeakValueDictionary[str, Digits] = WeakValueDictionary()
 _held: OrderedDict[str, Digits] = OrderedDict()
 _lock = Lock()
 
 
 def keep_digits(digits: Digits) -> str:
     """A name under which :func:`find_digits` finds them: ``own-`` and 16 digits made from their content.
+
+    They stay as long as somebody holds them, and beyond that the last four sets.
 
     >>> name = keep_digits(load_digits())
     >>> name[:4], find_digits(name).X is load_digits().X
@@ -35,10 +39,7 @@ def keep_digits(digits: Digits) -> str:
         digest.update(array.tobytes())
     name = OWN + digest.hexdigest()[:16]
     with _lock:
-        _held.setdefault(name, digits)
-        _held.move_to_end(name)
-        while len(_held) > HELD:
-            _held.popitem(last=False)
+        _hold(name, _alive.setdefault(name, digits))
     return name
 
 
@@ -52,15 +53,23 @@ def find_digits(name: str) -> Digits:
     if name == WHOLE and (file := keras_file()) is not None:
         return _read(file, file.stat().st_mtime)
     with _lock:
-        if name in _held:
-            _held.move_to_end(name)
-            return _held[name]
+        found = _alive.get(name)
+        if found is not None:
+            _hold(name, found)
+            return found
     raise ValueError(f"The digits `{name}` are not here; open the file again.")
 
 
 def digits_are_known(name: str) -> bool:
     """Whether :func:`find_digits` finds digits of that name."""
-    return name == SHIPPED or (name == WHOLE and keras_file() is not None) or name in _held
+    return name == SHIPPED or (name == WHOLE and keras_file() is not None) or name in _alive
+
+
+def _hold(name: str, digits: Digits) -> None:
+    _held[name] = digits
+    _held.move_to_end(name)
+    while len(_held) > HELD:
+        _held.popitem(last=False)
 
 
 @cache

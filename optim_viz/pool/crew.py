@@ -26,7 +26,7 @@ class Crew:
 
     def free(self, needed: int) -> list[Hand]:
         """So many workers that have nothing to do, or none."""
-        free = [hand for hand in self.hands if hand.work is None][:needed]
+        free = [hand for hand in self.hands if hand.work is None and not hand.doomed][:needed]
         missing = needed - len(free)
         if len(self.hands) + missing > self.workers:
             return []

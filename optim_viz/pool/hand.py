@@ -40,7 +40,8 @@ class Hand:
         self._out.put((list(sys.path),))
         self._lock = Lock()
         self._process: Process | None = None
-        self._doomed = False
+        self.doomed = False
+        """Whether its process was ended, or will be as soon as there is one."""
         self._thread = Thread(target=self._live, name="optim-viz worker", daemon=True)
         self._thread.start()
 
@@ -63,7 +64,7 @@ class Hand:
     def kill(self, reason: str = "") -> None:
         """End its process."""
         with self._lock:
-            self._doomed, self.reason = True, reason
+            self.doomed, self.reason = True, reason
             if self._process is not None:
                 self._process.kill()
 
@@ -79,7 +80,7 @@ class Hand:
             return
         with self._lock:
             self._process = process
-            if self._doomed:
+            if self.doomed:
                 process.kill()
         writer = Thread(target=self._write, args=(process,), name="optim-viz writer", daemon=True)
         writer.start()

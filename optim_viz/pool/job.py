@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
 from optim_viz.pool.letters import packed
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from optim_viz.pool.board import Board
 
 State = Literal["waiting", "running", "paused", "done", "stopped", "failed"]
+
+_numbers = count(1)
 
 GOES_ON = ("waiting", "running", "paused")
 
@@ -38,6 +41,8 @@ class Job:
     """
 
     def __init__(self, board: Board, owner: str, kind: str, tasks: Mapping[str, Task], workers: int) -> None:
+        self.number = next(_numbers)
+        """Tells it from all others, also those that are forgotten."""
         self.owner, self.kind, self.tasks = owner, kind, dict(tasks)
         self.state: State = "waiting"
         """``waiting``, ``running``, ``paused``, ``done``, ``stopped`` or ``failed``."""

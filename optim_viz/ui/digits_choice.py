@@ -100,8 +100,11 @@ def _fold_out(desk: NetworkDesk) -> None:
 
 
 def _at_home() -> bool:
-    """Whether only this machine reaches the page: then it may open files by their paths."""
-    return config.get_option("server.address") in HOME
+    """Whether only this machine reaches the page, not through a proxy: then it may open files by path."""
+    headers = st.context.headers
+    asked = str(headers.get("Host", "")).rpartition(":")[0].strip("[]")
+    handed_on = any(headers.get(name) for name in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host"))
+    return config.get_option("server.address") in HOME and asked in HOME and not handed_on
 
 
 def _read(desk: NetworkDesk) -> None:

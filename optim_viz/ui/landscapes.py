@@ -109,6 +109,8 @@ def landscape(desk: NetworkDesk, given: Mapping[str, str]) -> dict[str, Any]:
         return {"missing": str(error), "again": True}
     except CancelledError:
         return {"pending": PENDING}
+    except Exception as error:
+        return {"missing": f"The landscape could not be drawn: {error!r}.", "again": True}
     names = {slot: side.name for slot, side in sides(ended).items()}
     return {
         "version": version,

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from starlette.routing import Route
 
+from optim_viz.choice import Choice
 from optim_viz.datasets import Digits
 from optim_viz.figures.network.answers import answers
 from optim_viz.figures.network.confusion import confusion
@@ -22,6 +23,7 @@ from optim_viz.network.record import PART
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.network_side import Sides, sides_of
 from optim_viz.network_words import progress_sentences
+from optim_viz.parameters import Parameter
 from optim_viz.pool import Job
 from optim_viz.ui import alphas, runs
 from optim_viz.ui.address import at
@@ -43,7 +45,7 @@ def course(desk: NetworkDesk, given: Given) -> Answer:
     """How the training stands, with its curves; nothing where ``have`` names what is there already."""
     job = runs.of(desk.session)
     mode = _mode(given)
-    version = f"{id(job)}-{job.version if job else 0}-{desk.turn}-{mode}"
+    version = f"{job.number}-{job.version}-{desk.turn}-{mode}" if job else f"0-0-{desk.turn}-{mode}"
     if given.get("have") == version:
         return {"same": True}
     scale: Scale = "top" if given.get("scale") == "top" else "all"
@@ -59,7 +61,7 @@ def course(desk: NetworkDesk, given: Given) -> Answer:
         "share": _share(job),
         "status": _status(job, desk),
         "figure": curves(lines, epochs, followed, tested, scale, given.get("narrow") == "1", mode),
-        "pins": [_described(pin, k, job is desk.pinned, mode) for k, pin in enumerate(desk.pins)],
+        "pins": [_described(pin, k, job is desk.pinned, shown, mode) for k, pin in enumerate(desk.pins)],
         "limits": runs.limits(),
         "words": progress_sentences(known_of(desk), digits) if job else [],
     }
@@ -71,7 +73,8 @@ def inside(desk: NetworkDesk, given: Given) -> Answer:
     rows = "step" if given["part"] == "rates" else "test_loss"
     done = [len(getattr(side.known, rows)) for side in known.values()]
     mode = _mode(given)
-    version = f"{id(runs.of(desk.session))}-{done}-{mode}"
+    job = runs.of(desk.session)
+    version = f"{job.number if job else 0}-{done}-{mode}"
     if given.get("have") == version:
         return {"same": True}
     if not known or desk.trained is None:
@@ -147,12 +150,23 @@ def _pinned(pins: list[Pin]) -> Iterator[Line]:
             yield Line(slot, names[slot], known.epoch, known.loss, known.accuracy, known.test_accuracy, k)
 
 
-def _described(pin: Pin, k: int, present: bool, mode: Mode) -> Answer:
-    """What stands at a pin."""
+def _described(pin: Pin, k: int, present: bool, beside: NetworkExperiment, mode: Mode) -> Answer:
+    """What stands at a pin: all that may tell it from what is shown beside it."""
     settings = pin.experiment
-    text = " · ".join([*settings.names.values(), f"batch {settings['f.batch']}", f"seed {settings.seed}"])
+    sides = [", ".join([settings.names[slot], *_own(settings.choice(slot))]) for slot in "ab"]
+    other = [] if settings["f.data"] == beside["f.data"] else [pin.digits]
+    text = " · ".join([*sides, f"batch {settings['f.batch']}", f"seed {settings.seed}", *other])
     colour = PINS[mode][k % len(PINS[mode])]
     return {"number": pin.number, "text": text, "colour": colour, "query": settings.link(), "present": present}
+
+
+def _own(choice: Choice) -> list[str]:
+    """The numbers of a contender, beyond its learning rate, that are not the usual ones."""
+    return [
+        f"{choice.parameters[name].symbol} = {Parameter.format(value)}"
+        for name, value in choice.numbers
+        if name != "alpha" and value != choice.parameters[name].default
+    ]
 
 
 def _status(job: Job | None, desk: NetworkDesk) -> str:
@@ -179,7 +193,7 @@ def _said(job: Job, experiment: NetworkExperiment) -> Iterator[str]:
     elif job.state == "paused":
         yield f"Paused in {here}."
     elif job.state == "stopped":
-        yield f"Stopped in {here}."
+        yield f"Stopped in {here}." if any(job.known.values()) else "Stopped before it began."
     elif job.state == "done":
         names = {slot: experiment.choice(slot).kind.name for slot in "ab"}
         took = [f"{names[slot]} {_lasting(known.spent)}" for slot, known in job.known.items() if known]

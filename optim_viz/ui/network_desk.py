@@ -19,11 +19,15 @@ DESKS: WeakValueDictionary[str, NetworkDesk] = WeakValueDictionary()
 
 @dataclass(frozen=True, eq=False)
 class Pin:
-    """A pair of trainings whose curves are kept; ``number`` tells it from all others, also those of before."""
+    """A pair of trainings whose curves are kept; ``number`` tells it from all others, also those of before.
+
+    ``digits`` is what the digits are called.
+    """
 
     number: int
     experiment: NetworkExperiment
     courses: dict[str, Course]
+    digits: str
 
 
 @dataclass(eq=False)
@@ -50,7 +54,8 @@ class NetworkDesk(Desk[NetworkExperiment]):
         """Go on with what a page that is open elsewhere shows."""
         experiment, remarks = NetworkExperiment.from_query(query)
         self.show(experiment, mode if mode != "best" else mode_of(experiment))
-        self.remarks = remarks
+        # The row of digits and the remarks stand outside the component.
+        self.remarks, self.elsewhere = remarks, True
 
     def pin(self, job: Job) -> None:
         """Keep the curves of a training; the oldest ones go when there are too many."""
@@ -59,7 +64,8 @@ class NetworkDesk(Desk[NetworkExperiment]):
         self.numbered += 1
         # Without the snapshots, which no curve needs.
         courses = {slot: replace(course, training=None) for slot, course in job.known.items()}
-        self.pins = [*self.pins, Pin(self.numbered, self.trained, courses)][-MOST_PINS:]
+        digits = self.trained.network.digits.title
+        self.pins = [*self.pins, Pin(self.numbered, self.trained, courses, digits)][-MOST_PINS:]
         self.pinned = job
 
     def unpin(self, number: int) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from optim_viz.datasets.digit_shelf import SHIPPED, WHOLE
 from optim_viz.export.network import SCRIPTS
 from optim_viz.network_experiment import NetworkExperiment
+from optim_viz.objectives.network import FULL
 from optim_viz.parameters import Parameter
 from optim_viz.pool import Job
 from optim_viz.training_files import FORMATS, Pair, Trained
@@ -82,7 +83,9 @@ def command(experiment: NetworkExperiment) -> str:
             for name, value in choice.numbers
             if name == "alpha" or value != choice.parameters[name].default
         ]
-    words.append(f"--batch {experiment['f.batch']} --epochs {experiment.epochs} --seed {experiment.seed}")
+    size = experiment.network.size
+    batch = FULL if size is None else min(size, len(experiment.network.digits.y))
+    words.append(f"--batch {batch} --epochs {experiment.epochs} --seed {experiment.seed}")
     mnist = {SHIPPED: "", WHOLE: " --mnist keras"}.get(experiment.network.data, " --mnist FILE")
     return " ".join(words) + mnist
 
@@ -96,7 +99,7 @@ def _file(desk: NetworkDesk, key: str) -> None:
         st.info("There is nothing to take yet: train first, and wait until it is done.")
     else:
         _button(known.title, lambda: known.render(pair), f"{file_name(desk.trained)}{known.ending}", MIME[key])
-    st.markdown("The same from the command line:")
+    st.markdown("The same settings from the command line:")
     shown = desk.trained if pair and desk.trained else desk.experiment
     out = f"{file_name(shown)}{known.ending}"
     st.code(f"{command(shown)} --out {out}", language="bash", wrap_lines=True)

@@ -15,7 +15,7 @@ def _train(message: Message, desk: NetworkDesk) -> None:
     desk.turn += 1
     try:
         runs.begin(desk.session, desk.experiment)
-    except (QueueFullError, ValueError) as error:
+    except (QueueFullError, ValueError, OSError) as error:
         desk.complaint = str(error)
         return
     desk.trained = desk.experiment
@@ -54,7 +54,7 @@ def _load_pin(message: Message, desk: NetworkDesk) -> None:
     """Put the settings of a pinned training on the deck."""
     experiment, remarks = NetworkExperiment.from_query(str(message["query"]))
     desk.show(experiment, "own")
-    desk.remarks = remarks
+    desk.remarks, desk.elsewhere = remarks, True
     desk.turn += 1
 
 
@@ -75,7 +75,7 @@ def _go_on(message: Message, desk: NetworkDesk) -> None:
         desk.complaint = ""
         try:
             runs.search(desk.session, desk.search)
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError) as error:
             desk.complaint = str(error)
     desk.turn += 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from weakref import WeakKeyDictionary
+from weakref import WeakValueDictionary
 
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -19,7 +19,8 @@ TRAINING, SWEEP = "training", "sweep"
 SNAPSHOTS = 60
 """Weights that are kept of each training, for its path on the landscape: 5 MB."""
 
-_shared: WeakKeyDictionary[Digits, Shared] = WeakKeyDictionary()
+_shared: WeakValueDictionary[Digits, Shared] = WeakValueDictionary()
+# Whoever works with them holds them: jobs in their tasks, sweeps in their calls.
 
 
 @cache
@@ -74,6 +75,8 @@ def search(owner: str, sweep: Search) -> None:
 
     Raises ``ValueError`` when its digits are not here any more.
     """
+    if sweep.status.state in ("running", "done"):
+        return
     digits = shared(find_digits(sweep.settings.data))
     sweep.start(pool().executor(owner, SWEEP), digits)
 
@@ -82,9 +85,10 @@ def shared(digits: Digits) -> Shared | None:
     """The digits where workers find them; None for those that they have themselves."""
     if digits is load_digits():
         return None
-    if digits not in _shared:
-        _shared[digits] = Shared(digits)
-    return _shared[digits]
+    found = _shared.get(digits)
+    if found is None:
+        found = _shared[digits] = Shared(digits)
+    return found
 
 
 def limits() -> str:

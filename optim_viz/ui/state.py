@@ -116,9 +116,17 @@ def current() -> State:
         desk.experiment, remarks = type(desk.experiment).from_query(query)
         if cut:
             remarks = ("It is too long; only its beginning was read.", *remarks)
-        desk.step, said = read_step(query.get("step", ["0"])[0], desk.experiment.steps)
+        desk.step, said = read_step(query.get("step", ["0"])[0], _steps(desk))
         desk.remarks = (*remarks, *said)
         desk.mode = mode_of(desk.experiment)
         state.window = query.get("window", [""])[0][:LONGEST_WINDOW]
         st.session_state[KEY] = state
     return st.session_state[KEY]  # type: ignore[no-any-return]
+
+
+def _steps(desk: Desk[Any]) -> int:
+    """How many steps there are; 0 where the digits cannot be read, which the page of the network says."""
+    try:
+        return int(desk.experiment.steps)
+    except (ValueError, OSError):
+        return 0

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from optim_viz import Adam, Choice
-from optim_viz.datasets import load_digits
+from optim_viz.datasets import Digits, load_digits
 from optim_viz.figures.encode import to_json
 from optim_viz.network import train
 from optim_viz.network_experiment import NetworkExperiment
@@ -153,3 +155,38 @@ def test_who_has_left_is_not_here(desk: NetworkDesk) -> None:
     assert DESKS[owner] is visitor
     del visitor
     assert not runs.is_here(owner)
+
+
+def test_digits_of_ones_own_go_with_the_last_who_holds_them() -> None:
+    """Neither their arrays nor the file that workers read stay behind."""
+    digits = load_digits()
+    own = Digits("mine", "a test", digits.X[:9], digits.y[:9], digits.X_test[:4], digits.y_test[:4])
+    shared = runs.shared(own)
+    assert shared is not None
+    assert runs.shared(own) is shared
+    path = Path(shared.stored.path)
+    assert path.is_file()
+    del shared
+    gc.collect()
+    assert not path.exists()
+
+
+def test_a_link_to_a_broken_file_of_keras_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says what is wrong with it and shows the shipped digits."""
+    file = tmp_path / "datasets" / "mnist.npz"
+    file.parent.mkdir()
+    file.write_bytes(b"no archive")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    app = opened({"f": "network", "f.data": "mnist", "step": "3"})
+    assert "f.data=mnist-10k" in told(app)["query"]
+    assert any("mnist.npz" in error.value for error in app.error)
+
+
+def test_pins_tell_what_differs(desk: NetworkDesk) -> None:
+    """Numbers that are not the usual ones stand at the pin."""
+    say(desk, "set", path="b.beta1", text="0.8")
+    say(desk, "train")
+    over(desk)
+    say(desk, "pin")
+    (pin,) = ask(desk)["pins"]  # type: ignore[misc]
+    assert pin["text"] == "Gradient descent, α = 0.01 · Adam, α = 0.001, β₁ = 0.8 · batch 256 · seed 0"

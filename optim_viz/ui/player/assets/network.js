@@ -140,16 +140,22 @@ class Network {
       return;
     }
     this.asking = true;
-    const have = anew ? "" : this.version;
-    const answer = await this.answerOf("course", { have, scale: this.scale.querySelector("input:checked").value });
-    if (answer?.figure && !this.stopped) await this.show(answer);
-    this.asking = false;
+    try {
+      await this.look(anew ? "" : this.version);
+    } finally {
+      this.asking = false;
+    }
     if (this.stopped) return;
     if (this.again) {
       this.again = false;
       this.ask(true);
     } else if (this.silent) this.timer = setTimeout(() => this.ask(true), PATIENCE);
     else if (this.over === false) this.timer = setTimeout(() => this.ask(), ["waiting", "paused"].includes(this.state) ? SELDOM : OFTEN);
+  }
+
+  async look(have) {
+    const answer = await this.answerOf("course", { have, scale: this.scale.querySelector("input:checked").value });
+    if (answer?.figure && !this.stopped) await this.show(answer);
   }
 
   async show(answer) {

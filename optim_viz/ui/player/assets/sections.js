@@ -34,19 +34,22 @@ export class Sections {
   async round() {
     if (this.stopped) return;
     this.busy = this.fresh = true;
-    for (const part of this.parts) {
-      if (!part.seen && !part.element.hidden) continue;
-      const answer = await this.ask(part.name, part.have);
-      if (this.stopped) return;
-      if (!answer || answer.same) continue;
-      part.have = answer.version;
-      part.element.hidden = Boolean(answer.missing);
-      if (!answer.missing) await part.view.show(answer);
-      part.element.dataset.version = answer.version;
+    try {
+      for (const part of this.parts) if (part.seen || part.element.hidden) await this.look(part);
+    } finally {
+      this.busy = false;
+      this.last = performance.now();
     }
-    this.busy = false;
-    this.last = performance.now();
-    if (!this.fresh) this.refresh(this.over);
+    if (!this.fresh && !this.stopped) this.refresh(this.over);
+  }
+
+  async look(part) {
+    const answer = await this.ask(part.name, part.have);
+    if (this.stopped || !answer || answer.same) return;
+    part.have = answer.version;
+    part.element.hidden = Boolean(answer.missing);
+    if (!answer.missing) await part.view.show(answer);
+    part.element.dataset.version = answer.version;
   }
 
   resize() {
