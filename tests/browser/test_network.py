@@ -160,6 +160,20 @@ def test_a_link_says_the_settings_and_trains_nothing(page: Page):
     page.wait_for_selector(".ov-training")
 
 
+def test_it_waits_for_what_draws(page: Page):
+    """Where plotly.js comes late, nothing is drawn before, and all of it afterwards."""
+    held = []
+    page.route("**/plotly*", lambda route: held.append(route))
+    page.goto("/network")
+    page.wait_for_selector(".ov-deck select")
+    page.locator(".ov-which").scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    assert len(held) == 1
+    held[0].continue_()
+    page.wait_for_selector(".ov.ov-ready")
+    expect(page.locator("[data-chart=curves]")).to_contain_text("Accuracy on the 2,000 test digits")
+
+
 def test_bad_numbers_are_refused_with_their_range(page: Page):
     """What cannot be taken is said, and the old value stays."""
     open_network(page)

@@ -89,7 +89,7 @@ class Network {
   // The sweep of alpha, where it is on the screen; again soon while it goes on.
   async lookAtAlphas() {
     clearTimeout(this.soon);
-    if (!this.isNear || !this.plotly || this.stopped) return;
+    if (!this.isNear || !globalThis.Plotly || this.stopped) return;
     const answer = await this.answerOf("alphas", this.alphas.wanted);
     if (!answer || this.stopped) return;
     await this.alphas.show(answer);
@@ -134,7 +134,8 @@ class Network {
   // How the training stands: one question in flight, and the next one soon while something moves.
   async ask(anew = false) {
     clearTimeout(this.timer);
-    if (this.stopped) return;
+    // Before plotly.js is there nothing can be drawn; this is called when it is.
+    if (this.stopped || !globalThis.Plotly) return;
     if (this.asking) {
       this.again = this.again || anew;
       return;
@@ -210,13 +211,13 @@ class Network {
   resize() {
     const width = this.root.clientWidth;
     if (!width || width === this.width) return;
-    const before = this.width && this.width < NARROW;
+    const turned = this.width > 0 && this.width < NARROW !== width < NARROW;
     this.width = width;
     this.curves.resize();
     this.sections.resize();
     if (this.alphas.state !== undefined || this.isNear) this.alphas.resize();
     this.landscape.resize();
-    if (before !== this.narrow && this.job) this.ask(true);
+    if (turned) this.ask(true);
   }
 
   stop() {
