@@ -134,8 +134,7 @@ def test_other_planes_and_the_loss_under_the_pointer(page: Page):
     expect(page.locator(".ov-landscape [value=random-b]")).to_be_checked()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_it_fits(page: Page, width, scheme):
     """No scrollbar across, nothing cut off, a name for every control, and panels of the right shape."""
     page.emulate_media(color_scheme=scheme)

@@ -194,8 +194,7 @@ def test_scripts_are_taken_home(page: Page):
     assert download.value.suggested_filename.endswith(".py")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_it_fits(page: Page, width, scheme):
     """No scrollbar across, nothing cut off, and a name for every control, trained or not."""
     page.emulate_media(color_scheme=scheme)
