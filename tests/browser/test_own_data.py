@@ -76,6 +76,7 @@ def test_the_names_of_many_features_stand_clear_of_each_other(page: Page):
     open_row(page)
     box = panel(page)
     choose(box, "wide.csv", table.encode())
+    expect(box.get_by_role("combobox")).to_have_value("y")  # the file is there
     use(box)
     settled(page, on(table, "wide.csv"))
     shown = []
