@@ -130,7 +130,8 @@ def growth(trajectory: Trajectory, minimum: PointLike, steps: int = 10) -> Array
     first = np.maximum(trajectory.last - steps, 0)
     taken = trajectory.last - first
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        mean = (_at(distance, trajectory.last) / _at(distance, first)) ** (1 / taken)
+        # The function and not the operator, which takes another one for a single number.
+        mean = np.power(_at(distance, trajectory.last) / _at(distance, first), 1 / taken)
     return np.where(taken > 0, mean, np.nan)
 
 

@@ -84,6 +84,9 @@ class Plane:
         kept = (np.abs(points) <= LARGEST).all(axis=-1, keepdims=True)
         beyond = np.where(kept, points, np.nan) - self.origin
         lengths = np.linalg.norm(self.directions, axis=1)
-        coordinates = beyond @ np.linalg.pinv(self.directions / lengths[:, np.newaxis]) / lengths
-        rest = beyond - coordinates @ self.directions
+        duals = np.ascontiguousarray(np.linalg.pinv(self.directions / lengths[:, np.newaxis]).T)
+        # Not a product of matrices, in which the last bits of a point depend on how many others there are.
+        coordinates = np.stack([np.sum(beyond * dual, axis=-1) for dual in duals], axis=-1) / lengths
+        x, y = coordinates[..., :1], coordinates[..., 1:]
+        rest = beyond - x * self.directions[0] - y * self.directions[1]
         return Projection(coordinates, np.linalg.norm(rest, axis=-1))
