@@ -254,7 +254,7 @@ def parameters_of(recipe: type[Any]) -> dict[str, Parameter]:
 
     >>> from optim_viz import Adam
     >>> list(parameters_of(Adam))
-    ['alpha', 'beta1', 'beta2', 'epsilon', 'bias_correction']
+    ['alpha', 'beta1', 'beta2', 'epsilon', 'bias_correction', 'epsilon_hat']
     """
     return _declared(cast(Hashable, recipe))
 

@@ -30,7 +30,7 @@ def test_a_link_says_everything_in_one_order() -> None:
     """The link of the opening screen, as text."""
     assert urlencode(DEFAULT.to_query(), safe=",") == (
         "f=quadratic&f.kappa=20&f.angle=0&f.scale=1&a=gd&a.alpha=0.099"
-        "&b=adam&b.alpha=0.099&b.beta1=0.9&b.beta2=0.999&b.epsilon=1e-08&b.bias_correction=true"
+        "&b=adam&b.alpha=0.099&b.beta1=0.9&b.beta2=0.999&b.epsilon=1e-08&b.bias_correction=true&b.epsilon_hat=false"
         "&start=-4,3&steps=200&tolerance=0.001&seed=0"
     )
 
@@ -272,7 +272,7 @@ def test_every_number_has_a_path() -> None:
     assert set(DEFAULT.paths) == set(DEFAULT.to_query()) - {"f", "a", "b", "start"}
     for path in DEFAULT.paths:
         known = DEFAULT.parameter(path)
-        value = False if isinstance(known.default, bool) else known.typed(known.slider[1])
+        value = not known.default if isinstance(known.default, bool) else known.typed(known.slider[1])
         changed = DEFAULT.with_value(path, value)
         assert changed[path] == value
         assert changed != DEFAULT

@@ -24,7 +24,7 @@ RTOL = 1e-12
 # A coordinate on its way through zero keeps the rounding errors of the larger numbers it came from, so there a
 # relative error alone means nothing. Added, relative to the largest number so far, are five units in the last
 # place, or what the framework itself makes of one unit in the last place where that is more ("sensitivity",
-# measured when it was recorded). 675 of the 695 recorded arrays are met without.
+# measured when it was recorded). 758 of the 785 recorded arrays are met without.
 ATOL = 1e-15
 
 

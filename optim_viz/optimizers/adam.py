@@ -67,6 +67,9 @@ class Adam:
         Added to the root, at least 0, or an array ``(*runs,)``.
     bias_correction
         Whether m and v are divided by 1 - beta^t; without it, m_hat = m and v_hat = v.
+    epsilon_hat
+        Whether epsilon stands where Keras has it, added to sqrt(v) before the correction: the denominator is
+        (sqrt(v) + epsilon) / sqrt(1 - beta2^t), so at first epsilon counts for more.
 
     Raises
     ------
@@ -81,8 +84,8 @@ class Adam:
 
     References
     ----------
-    Kingma and Ba 2015, Adam: A Method for Stochastic Optimization, Algorithm 1.  torch.optim.Adam and
-    optax.adam do the same; keras.optimizers.Adam adds its epsilon before the correction ("epsilon hat").
+    Kingma and Ba 2015, Adam: A Method for Stochastic Optimization, Algorithm 1, and the end of section 2 for
+    epsilon_hat.  torch.optim.Adam and optax.adam do the first, keras.optimizers.Adam the second, with 1e-7.
     """
 
     name: ClassVar[str] = "Adam"
@@ -102,6 +105,12 @@ class Adam:
         label="bias correction",
         help="Divides m and v by 1 − βᵗ, which frees them of their beginning at zero.",
     )
+    epsilon_hat: bool = parameter(
+        False,
+        symbol="ε̂",
+        label="Keras's epsilon",
+        help="Adds ε to √v before the correction of v, as Keras does; its own ε is 1e-7.",
+    )
 
     def __post_init__(self) -> None:
         check_parameters(self)
@@ -118,8 +127,9 @@ class Adam:
 
     def numbers(self, t: Array) -> tuple[Scalar, ...]:
         """What the rule takes last, each one number or ``(*runs, 1)``; ``t`` counts from 1."""
+        weight1, weight2 = self.weights(t)
         beta1, beta2 = per_run(self.beta1), per_run(self.beta2)
-        return *self.weights(t), per_run(self.alpha), beta1, beta2, per_run(self.epsilon)
+        return weight1, weight2, per_run(self.alpha), beta1, beta2, self.added(weight2)
 
     def weights(self, t: Array) -> tuple[Scalar, Scalar]:
         """What m and v are divided by: 1 - beta1^t and 1 - beta2^t, or 1 without bias correction."""
@@ -127,10 +137,20 @@ class Adam:
             return 1.0, 1.0
         return sum_of_weights(self.beta1, t), sum_of_weights(self.beta2, t)
 
+    def added(self, weight2: Scalar) -> Scalar:
+        """What is added to sqrt(v_hat): epsilon, or with ``epsilon_hat`` epsilon / sqrt(1 - beta2^t)."""
+        epsilon = per_run(self.epsilon)
+        if not self.epsilon_hat:
+            return epsilon
+        added: Array = epsilon / np.sqrt(weight2)
+        # One number is Python's own, which leaves float32 what it is.
+        return added if added.ndim else float(added)
+
     def learning_rates(self, state: Moments) -> Array:
         """alpha / (sqrt(v_hat) + epsilon), ``(..., n)``; it multiplies m_hat."""
-        v_hat: Array = state.v / self.weights(state.t)[1]
-        return per_run(self.alpha) / (np.sqrt(v_hat) + per_run(self.epsilon))
+        weight2 = self.weights(state.t)[1]
+        v_hat: Array = state.v / weight2
+        return per_run(self.alpha) / (np.sqrt(v_hat) + self.added(weight2))
 
     def arithmetic(self, state: Moments) -> tuple[Line, ...]:
         """The averages, raw and corrected."""

@@ -88,7 +88,9 @@ def _read(use: Callable[[Dataset], None]) -> None:
     try:
         content = _content()
         if not content:
-            raise TableError("There is nothing to read yet: choose a file and wait until it is here, or paste a table.")
+            raise TableError(
+                "There is nothing to read yet: choose a file and wait until it is here, or paste a table."
+            )
         # There is no menu yet of what was pasted a moment ago.
         dataset = read_table(content, st.session_state.get(_menu(column_names(content))))
     except TableError as error:

@@ -28,6 +28,7 @@ RACES = {
     "nesterov, adagrad": "a=nesterov&b=adagrad&a.alpha=0.01&b.alpha=0.5&b.epsilon=0.01&f.angle=30",
     "rmsprop, adam": "a=rmsprop&b=adam&a.alpha=0.1&b.alpha=0.1&b.epsilon=0.01&f.angle=70&steps=40",
     "adam without correction": "a=adam&a.bias_correction=false&a.alpha=0.1&a.epsilon=0.01&b.beta1=0.5",
+    "adam with Keras's epsilon": "a=adam&a.epsilon_hat=true&a.epsilon=0.1&b.epsilon_hat=true&f.angle=30",
     "without epsilon, diverging": "a.alpha=0.3&b=adagrad&b.epsilon=0&b.alpha=1&steps=1000&f.angle=110",
     "beta = 0, rmsprop without epsilon": "a=nesterov&a.beta=0&b=rmsprop&b.epsilon=0&steps=1&start=1.1,-0.7",
 }
@@ -142,6 +143,8 @@ def test_the_line_is_the_framework_s(key, framework, line):
         ("a=adam&a.bias_correction=false", "torch", "PyTorch always corrects the bias"),
         ("a=adam&a.bias_correction=false", "keras", "Keras always corrects the bias"),
         ("a=adam&a.bias_correction=false", "optax", "Optax always corrects the bias"),
+        ("a=adam&a.epsilon_hat=true", "torch", "PyTorch adds epsilon after the correction"),
+        ("a=adam&a.epsilon_hat=true", "optax", "Optax adds epsilon after the correction"),
     ],
 )
 def test_where_a_framework_cannot_do_it_the_script_says_so(query, framework, note):

@@ -42,6 +42,7 @@ TRAININGS = {
     "nesterov, adagrad": "a=nesterov&b=adagrad&a.alpha=0.1&b.alpha=0.05&b.epsilon=0.001&f.batch=16&seed=7",
     "rmsprop, adam": "a=rmsprop&b=adam&a.alpha=0.01&a.epsilon=0.001&b.alpha=0.02&b.epsilon=0.01&f.batch=300",
     "without correction": "a=adam&a.bias_correction=false&a.alpha=0.003&a.epsilon=1e-4&b.beta1=0.5&f.batch=16",
+    "Keras's epsilon": "a=adam&a.epsilon_hat=true&a.alpha=0.02&a.epsilon=1e-3&b.epsilon_hat=true&f.batch=16",
     "full batch, without momentum": "a=adam&a.alpha=0.05&b=nesterov&b.alpha=0.5&b.beta=0&f.batch=full",
     "batches of more than all": "a=adam&a.alpha=0.05&b=gd&b.alpha=1&f.batch=512",
 }
@@ -141,6 +142,7 @@ def test_keras_script_ends_near_the_trainings_of_other_seeds(tmp_path):
         "a=nesterov&b=adagrad&a.alpha=0.3&b.alpha=0.05",
         "a=rmsprop&b=adam&a.alpha=0.01&b.alpha=0.02",
         "a=adam&a.bias_correction=false&a.alpha=0.003&a.epsilon=1e-4&b=nesterov&b.beta=0&b.alpha=1",
+        "a=adam&a.epsilon_hat=true&a.alpha=0.02&a.epsilon=1e-3&b=gd&b.alpha=0.3",
     ],
 )
 def test_keras_script_trains_alike_from_the_same_weights(query, tmp_path):
@@ -199,6 +201,8 @@ def test_full_batches_are_all_digits():
         ("torch", "b.bias_correction=false", "PyTorch always corrects the bias; this is undone"),
         ("optax", "b=adagrad", "Optax has epsilon inside the root.*; so its rule is written out"),
         ("optax", "b.bias_correction=false", "Optax always corrects the bias; so its rule is written out"),
+        ("torch", "b.epsilon_hat=true", "PyTorch adds epsilon after the correction; it is set anew"),
+        ("optax", "b.epsilon_hat=true", "Optax adds epsilon after the correction; so its rule is written out"),
     ],
 )
 def test_where_a_framework_has_another_rule_the_script_says_so(key, query, note):

@@ -163,6 +163,9 @@ SETTINGS: dict[str, list[Hyperparameters]] = {
         {"alpha": 0.1, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "bias_correction": False},
         {"alpha": 0.5, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-2, "bias_correction": False},
         {"alpha": 0.05, "beta1": 0.5, "beta2": 0.9, "epsilon": 1.0, "bias_correction": False},
+        {"alpha": 0.1, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7, "epsilon_hat": True},
+        {"alpha": 0.5, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-2, "epsilon_hat": True},
+        {"alpha": 0.05, "beta1": 0.9, "beta2": 0.99, "epsilon": 1.0, "epsilon_hat": True},
     ],
 }
 STEP_IS_ALPHA_TIMES_GRADIENT = ("GradientDescent", "Momentum", "Nesterov")
@@ -175,7 +178,8 @@ def torch_run(j: Cost, optimizer: str, hyper: Hyperparameters, start: np.ndarray
     """Steps of torch.optim.
 
     torch has no Adam without bias correction. Its own Adam becomes one with the alpha and epsilon that undo
-    the correction at step t: alpha (1 - beta1^t) / sqrt(1 - beta2^t) and epsilon / sqrt(1 - beta2^t).
+    the correction at step t: alpha (1 - beta1^t) / sqrt(1 - beta2^t) and epsilon / sqrt(1 - beta2^t). With the
+    second alone it becomes Keras's.
     """
     w = torch.tensor(start, requires_grad=True)
     alpha, epsilon = hyper["alpha"], hyper.get("epsilon")
@@ -199,6 +203,8 @@ def torch_run(j: Cost, optimizer: str, hyper: Hyperparameters, start: np.ndarray
             m_correction, v_correction = 1 - hyper["beta1"] ** (t + 1), math.sqrt(1 - hyper["beta2"] ** (t + 1))
             opt.param_groups[0]["lr"] = alpha * m_correction / v_correction
             opt.param_groups[0]["eps"] = epsilon / v_correction
+        elif hyper.get("epsilon_hat"):
+            opt.param_groups[0]["eps"] = epsilon / math.sqrt(1 - hyper["beta2"] ** (t + 1))
         opt.zero_grad()
         j(w, t).backward()
         opt.step()
@@ -269,8 +275,8 @@ def optax_run(j: Cost, optimizer: str, hyper: Hyperparameters, start: np.ndarray
 def keras_run(j: Cost, optimizer: str, hyper: Hyperparameters, start: np.ndarray) -> Iterator[Moment]:
     """Steps of keras.optimizers, generic update rules.
 
-    Keras's Adam has the paper's second form, (sqrt(v) + epsilon_hat) / sqrt(1 - beta2^t). It is the first
-    form, with a constant epsilon, when epsilon_hat is epsilon sqrt(1 - beta2^t), set before each step. Its
+    Keras's Adam has the paper's second form, (sqrt(v) + epsilon_hat) / sqrt(1 - beta2^t), which is recorded as
+    it is. It is the first form when epsilon_hat is epsilon sqrt(1 - beta2^t), set before each step. Its
     AdaGrad and RMSProp have epsilon inside the root: only runs without an epsilon are comparable.
     """
     alpha, epsilon = hyper["alpha"], hyper.get("epsilon")
@@ -294,7 +300,7 @@ def keras_run(j: Cost, optimizer: str, hyper: Hyperparameters, start: np.ndarray
     opt.build([w])
     gradient = jax.jit(jax.grad(j))
     for t in range(500):
-        if optimizer == "Adam":
+        if optimizer == "Adam" and not hyper.get("epsilon_hat"):
             opt.epsilon = epsilon * math.sqrt(1 - hyper["beta2"] ** (t + 1))
         opt.apply([gradient(w.value, t)], [w])
         state = {name: factor * np.array(getattr(opt, key)[0].value) for name, (key, factor) in names.items()}
@@ -316,6 +322,8 @@ def comparable(framework: str, optimizer: str, hyper: Hyperparameters) -> bool:
     epsilon_inside_the_root = {"optax": ("AdaGrad",), "keras": ("AdaGrad", "RMSProp")}.get(framework, ())
     if optimizer in epsilon_inside_the_root:
         return hyper["epsilon"] == NO_EPSILON
+    if hyper.get("epsilon_hat"):
+        return framework != "optax"  # whose epsilon is the same at all steps
     return hyper.get("bias_correction", True) or framework != "keras"
 
 

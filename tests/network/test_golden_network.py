@@ -6,7 +6,6 @@ formulas there, repeated here.
 
 import json
 import math
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -57,16 +56,6 @@ def test_loss_and_gradient_of_the_lecture_s_network_are_torch_s():
     assert_close(J.gradient(w)[::STRIDE], GOLDEN["lecture"]["gradient"], 1e-12)
 
 
-@dataclass(frozen=True, eq=False)
-class KerasAdam(Adam):
-    """Adam with Keras's "epsilon hat": it divides by (sqrt(v) + epsilon) / sqrt(1 - beta2^t)."""
-
-    def numbers(self, t):
-        """As Adam's, with epsilon divided by the root of 1 - beta2^t."""
-        *others, epsilon = super().numbers(t)
-        return *others, epsilon / math.sqrt(others[1])
-
-
 def epoch(optimizer):
     """Where an epoch on the shipped digits leads, in the recorded order, (n,)."""
     digits, network = load_digits(), Perceptron()
@@ -82,7 +71,7 @@ def epoch(optimizer):
     [
         ("torch", Adam(0.001)),
         ("torch-sgd", GradientDescent(0.1)),
-        ("keras", KerasAdam(0.001, epsilon=1e-7)),
+        ("keras", Adam(0.001, epsilon=1e-7, epsilon_hat=True)),
     ],
 )
 def test_an_epoch_leads_where_the_framework_s_leads(name, optimizer):

@@ -154,7 +154,9 @@ def test_a_pasted_table_is_used():
     app = give(opened(REGRESSION), GERMAN.encode())
     pick(app, "own way", "text")
     use(app)
-    assert said(app) == "There is nothing to read yet: choose a file or paste a table."
+    assert (
+        said(app) == "There is nothing to read yet: choose a file and wait until it is here, or paste a table."
+    )
     app.text_area[0].set_value(WORDS)
     use(app)
     data = find(experiment(app).f["data"])

@@ -80,7 +80,7 @@ def _line(choice: Choice) -> Line:
             code = f"tf.keras.optimizers.Adam({rate}, {betas}, epsilon={n['epsilon']!r})"
             if not n["bias_correction"]:
                 return Line(code, "always corrects the bias", "this is undone before each step here")
-            if n["epsilon"]:
+            if n["epsilon"] and not n["epsilon_hat"]:
                 return Line(code, "adds epsilon before the correction", "it is set anew before each step here")
             return Line(code)
     raise KeyError(choice.key)
@@ -94,7 +94,8 @@ def _block(choice: Choice, steps: int) -> str:
     before = ""
     if choice.key == "adam":
         # Without bias correction epsilon stands where Keras has it, once the learning rate undoes the rest.
-        before = (HAT if n["bias_correction"] else UNDO).format(**n)
+        before = ("" if n["epsilon_hat"] else HAT) if n["bias_correction"] else UNDO
+        before = before.format(**n)
     return "\n".join(
         [
             'w = keras.Variable(START, dtype="float64")',

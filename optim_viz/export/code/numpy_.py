@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from optim_viz.choice import Choice
-from optim_viz.export.code.script import UPDATES, Dialect, Line, update
+from optim_viz.export.code.script import Dialect, Line, rule, update
 
 QUADRATIC = '''A, c = np.array(MATRIX), np.array(CENTER)
 
@@ -40,11 +42,10 @@ def J(w):
 
 
 def _line(choice: Choice) -> Line:
-    corrected = dict(choice.numbers).get("bias_correction", True)
-    step = UPDATES[choice.key if corrected else f"{choice.key} without bias correction"][1].splitlines()[-1]
+    step = rule(choice)[1].splitlines()[-1]
     for name in ("alpha", "epsilon", "beta"):
         if name in choice.parameters:
-            step = step.replace(name, repr(choice[name]))
+            step = re.sub(rf"\b{name}\b", repr(choice[name]), step)
     return Line(step.replace("{np}", "np"))
 
 

@@ -61,7 +61,11 @@ def _line(choice: Choice) -> Line:
             return Line(f"optax.rmsprop({rate}, {outside})")
         case "adam":
             code = f"optax.adam({rate}, b1={n['beta1']!r}, b2={n['beta2']!r}, eps={n['epsilon']!r})"
-            return Line(code) if n["bias_correction"] else Line(code, "always corrects the bias", WRITTEN_OUT)
+            if not n["bias_correction"]:
+                return Line(code, "always corrects the bias", WRITTEN_OUT)
+            if n["epsilon_hat"] and n["epsilon"]:
+                return Line(code, "adds epsilon after the correction", WRITTEN_OUT)
+            return Line(code)
     raise KeyError(choice.key)
 
 

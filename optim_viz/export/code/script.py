@@ -40,6 +40,15 @@ UPDATES: dict[str, tuple[str, str]] = {
         "v_hat = v / (1 - {np}.power(beta2, t))\n"
         "w = w - alpha * m_hat / ({np}.sqrt(v_hat) + epsilon)",
     ),
+    "adam with Keras's epsilon": (
+        "m = {np}.zeros_like(w)\nv = {np}.zeros_like(w)",
+        "m = beta1 * m + (1 - beta1) * g\n"
+        "v = beta2 * v + (1 - beta2) * (g * g)\n"
+        "m_hat = m / (1 - {np}.power(beta1, t))\n"
+        "v_hat = v / (1 - {np}.power(beta2, t))\n"
+        "epsilon_t = epsilon / {np}.sqrt(1 - {np}.power(beta2, t))\n"
+        "w = w - alpha * m_hat / ({np}.sqrt(v_hat) + epsilon_t)",
+    ),
     "adam without bias correction": (
         "m = {np}.zeros_like(w)\nv = {np}.zeros_like(w)",
         "m = beta1 * m + (1 - beta1) * g\n"
@@ -172,17 +181,28 @@ def script(race: Race, dialect: Dialect) -> str:
 
 def update(choice: Choice, array_module: str, gradient: str, start: str, steps: int) -> str:
     """The update rule of a choice written out, in the arrays of ``array_module``."""
-    corrected = dict(choice.numbers).get("bias_correction", True)
-    before, step = UPDATES[choice.key if corrected else f"{choice.key} without bias correction"]
-    names = [name for name in choice.parameters if name != "bias_correction"]
-    values = ", ".join(repr(choice[name]) for name in names)
+    before, step = rule(choice)
     lines = [
-        f"{', '.join(names)} = {values}",
+        assigned(choice),
         f"w = {start}",
         before,
         loop(steps, f"g = {gradient}\n{step}"),
     ]
     return "\n".join(filter(None, lines)).replace("{np}", array_module)
+
+
+def rule(choice: Choice) -> tuple[str, str]:
+    """Of the update rules, that of a choice."""
+    numbers = dict(choice.numbers)
+    if not numbers.get("bias_correction", True):
+        return UPDATES["adam without bias correction"]
+    return UPDATES["adam with Keras's epsilon" if numbers.get("epsilon_hat") else choice.key]
+
+
+def assigned(choice: Choice) -> str:
+    """The line that gives the rule's numbers their names."""
+    names = [name for name, value in choice.numbers if not isinstance(value, bool)]
+    return f"{', '.join(names)} = {', '.join(repr(choice[name]) for name in names)}"
 
 
 def inside(epsilon: float) -> float:

@@ -1,4 +1,4 @@
-"""PyTorch: the conventions of optim-viz are those of torch.optim, but for Adam without bias correction."""
+"""PyTorch: the conventions of optim-viz are those of torch.optim, but for two ways of Adam that it has not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from optim_viz.choice import Choice
 from optim_viz.export.code.script import Dialect, Line, loop
 
 STEP = "optimizer.zero_grad()\nJ(w).backward()\noptimizer.step()"
+
+HAT = "optimizer.param_groups[0].update(eps={epsilon!r} / math.sqrt(1 - {beta2!r}**t))\n"
 
 UNDO = """\
 undo = math.sqrt(1 - {beta2!r}**t)
@@ -51,20 +53,24 @@ def _line(choice: Choice) -> Line:
         case "adam":
             betas = f"betas=({n['beta1']!r}, {n['beta2']!r})"
             code = f"torch.optim.Adam({rate}, {betas}, eps={n['epsilon']!r})"
-            if n["bias_correction"]:
-                return Line(code)
-            return Line(code, "always corrects the bias", "this is undone before each step here")
+            if not n["bias_correction"]:
+                return Line(code, "always corrects the bias", "this is undone before each step here")
+            if n["epsilon_hat"] and n["epsilon"]:
+                return Line(code, "adds epsilon after the correction", "it is set anew before each step here")
+            return Line(code)
     raise KeyError(choice.key)
 
 
 def _block(choice: Choice, steps: int) -> str:
     n = dict(choice.numbers)
-    undo = "" if n.get("bias_correction", True) else UNDO.format(**n)
+    before = ""
+    if choice.key == "adam":
+        before = (HAT if n["epsilon_hat"] else "") if n["bias_correction"] else UNDO
     return "\n".join(
         [
             "w = torch.tensor(START, requires_grad=True)",
             f"optimizer = {_line(choice).code.replace('params', '[w]')}",
-            loop(steps, undo + STEP),
+            loop(steps, before.format(**n) + STEP),
         ]
     )
 

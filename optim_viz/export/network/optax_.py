@@ -7,7 +7,7 @@ from textwrap import indent
 
 from optim_viz.choice import Choice
 from optim_viz.export.code import DIALECTS
-from optim_viz.export.code.script import UPDATES
+from optim_viz.export.code.script import assigned, rule
 from optim_viz.export.network.script import DRAWN, SAME, Made, NetworkScript
 
 BODY = f'''{DRAWN}
@@ -94,17 +94,15 @@ def _make(slot: str, choice: Choice) -> Made:
 
 def _rule(slot: str, choice: Choice) -> str:
     """The update rule as a transformation of gradients, on all weights as one vector."""
-    corrected = dict(choice.numbers).get("bias_correction", True)
-    before, step = UPDATES[choice.key if corrected else f"{choice.key} without bias correction"]
+    before, step = rule(choice)
     if re.search(r"\bt\b", step):
         before, step = f"t = 0\n{before}", f"t = t + 1\n{step}"
     step, _, change = f"\n{step}".replace("{np}", "jnp").rpartition("\nw = w - ")
-    names = [name for name in choice.parameters if name != "bias_correction"]
     remembered = re.findall(r"^(\w+) =", before, re.MULTILINE)
     return RULE.format(
         slot=slot,
         name=choice.kind.name,
-        hyperparameters=f"{', '.join(names)} = {', '.join(repr(choice[name]) for name in names)}",
+        hyperparameters=assigned(choice),
         before=indent(before.replace("{np}", "jnp"), "        "),
         state=", ".join(remembered) if len(remembered) > 1 else f"{remembered[0]},",
         step=indent(step.removeprefix("\n"), "        "),

@@ -71,13 +71,29 @@ def uncorrected(optimizer):
 
 '''
 
+HATTED = '''\
+def hatted(optimizer):
+    """Adam with Keras's epsilon, which stands before the correction: PyTorch's is set anew before each step."""
+    group, steps = optimizer.param_groups[0], itertools.count(1)
+    (_, beta2), epsilon = group["betas"], group["eps"]
+
+    def set_anew(optimizer, arguments, named):
+        group.update(eps=epsilon / math.sqrt(1 - beta2 ** next(steps)))
+
+    optimizer.register_step_pre_hook(set_anew)
+    return optimizer
+
+
+'''
+
 
 def _make(slot: str, choice: Choice) -> Made:
     line = DIALECTS["torch"].line(choice)
-    if choice.key == "adam" and not choice["bias_correction"]:
-        note = f"PyTorch {line.differs}; {line.so}."
-        return Made(f"lambda params: uncorrected({line.code})", UNCORRECTED, note)
-    return Made(f"lambda params: {line.code}", note=f"PyTorch {line.differs}." if line.differs else "")
+    if not line.differs:
+        return Made(f"lambda params: {line.code}")
+    # PyTorch differs in two ways of Adam only.
+    name, before = ("hatted", HATTED) if choice["bias_correction"] else ("uncorrected", UNCORRECTED)
+    return Made(f"lambda params: {name}({line.code})", before, f"PyTorch {line.differs}; {line.so}.")
 
 
 SCRIPT = NetworkScript(
