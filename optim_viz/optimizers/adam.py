@@ -142,7 +142,8 @@ class Adam:
         epsilon = per_run(self.epsilon)
         if not self.epsilon_hat:
             return epsilon
-        added: Array = epsilon / np.sqrt(weight2)
+        with np.errstate(all="ignore"):  # of an epsilon near the end of the range
+            added: Array = epsilon / np.sqrt(weight2)
         # One number is Python's own, which leaves float32 what it is.
         return added if added.ndim else float(added)
 

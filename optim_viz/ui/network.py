@@ -32,6 +32,11 @@ from optim_viz.ui.landscapes import landscape
 from optim_viz.ui.network_desk import DESKS, NetworkDesk, Pin
 from optim_viz.wording import count, number
 
+BEFORE = (
+    "Train begins both at the same weights and shows them the same digits in the same order; how they fare is told "
+    "here while they learn."
+)
+
 Answer = dict[str, Any]
 Given = dict[str, str]
 
@@ -63,7 +68,7 @@ def course(desk: NetworkDesk, given: Given) -> Answer:
         "figure": curves(lines, epochs, followed, tested, scale, given.get("narrow") == "1", mode),
         "pins": [_described(pin, k, job is desk.pinned, shown, mode) for k, pin in enumerate(desk.pins)],
         "limits": runs.limits(),
-        "words": progress_sentences(known_of(desk), digits) if job else [],
+        "words": progress_sentences(known_of(desk), digits) if job else [BEFORE],
     }
 
 

@@ -82,6 +82,9 @@ def curves(
     data: list[Spec] = []
     for line in lines:
         data += _of(line, theme, mode)
+    # Plotly draws no axes without a trace on them.
+    nothing: Spec = {"type": "scatter", "x": [None], "y": [None]}
+    data = data or [nothing, {**nothing, "xaxis": "x2", "yaxis": "y2"}]
     ranges = {"x": [0, 1], "y": [0.57, 1]}, {"x": [0, 1], "y": [0, 0.4]}
     if not narrow:
         ranges = {"x": [0, 0.475], "y": [0, 1]}, {"x": [0.545, 1], "y": [0, 1]}

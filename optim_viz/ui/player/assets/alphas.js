@@ -1,6 +1,7 @@
 // Which alpha learns fastest: the ready sweep, and one's own, begun, cancelled and gone on with.
 
 import { Chart } from "./chart.js";
+import { items } from "./inscribed.js";
 
 const NARROW = 800; // pixels under which the panels stand below each other
 const GOING = ["running", "stopping"];
@@ -62,7 +63,7 @@ export class Alphas {
     this.tell(search);
     this.which.hidden = !search;
     this.source.textContent = source;
-    this.words.replaceChildren(...words.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    this.words.replaceChildren(...items(words));
     this.element.dataset.which = which;
     await this.chart.draw(figure);
   }

@@ -13,7 +13,12 @@ export function keyed(element, slots) {
   );
 }
 
+// Sentences as items of a list; what belongs to a number stays in its line.
+export function items(words) {
+  return words.map((text) => made("li", { textContent: text.replace(/(?<=\d) (?=%)|(?<=\S) = (?=\S)/g, (gap) => gap.replaceAll(" ", "\u00a0")) }));
+}
+
 export function listed(element, words) {
-  element.replaceChildren(...words.map((text) => made("li", { textContent: text })));
+  element.replaceChildren(...items(words));
   element.hidden = !words.length;
 }

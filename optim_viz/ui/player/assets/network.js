@@ -3,6 +3,7 @@
 import { Alphas } from "./alphas.js";
 import { Chart } from "./chart.js";
 import { Deck } from "./deck.js";
+import { items } from "./inscribed.js";
 import { Answers, Confusion, Rates, Units } from "./inside.js";
 import { Landscape } from "./landscape.js";
 import { library } from "./library.js";
@@ -192,7 +193,7 @@ class Network {
     const said = JSON.stringify(words);
     if (said !== this.said) {
       this.said = said;
-      this.words.replaceChildren(...words.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+      this.words.replaceChildren(...items(words));
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { Deck } from "./deck.js";
 import { Fan } from "./fan.js";
+import { items } from "./inscribed.js";
 import { Chart } from "./chart.js";
 import { Link } from "./link.js";
 import { Map2d } from "./map.js";
@@ -232,10 +233,6 @@ class Rates {
     this.fan.stop();
     for (const plot of this.root.querySelectorAll(".ov-plot")) if (plot._fullLayout) globalThis.Plotly.purge(plot);
   }
-}
-
-function items(words) {
-  return words.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
 }
 
 export default mounting(Rates);
