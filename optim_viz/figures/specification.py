@@ -232,7 +232,6 @@ def four_panels(
         "height": 640,
         "margin": {"l": 52, "r": 12, "t": 8, "b": 40},
         "dragmode": "zoom",
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.text},
         "xaxis": plane | across | {"anchor": "y", "domain": [0, 0.475]},
         "yaxis": plane | up | {"anchor": "x", "domain": [0.44, 1], "scaleanchor": "x"},
         "xaxis2": plane | across | {"anchor": "y2", "domain": [0.525, 1], "matches": "x"},

@@ -70,6 +70,8 @@ def chart_layout(theme: Theme) -> dict[str, Any]:
         "hoverlabel": {"bgcolor": theme.hover, "font": {"color": theme.text, "family": FONT, "size": 13}},
         "hovermode": "closest",
         "showlegend": False,
+        # Plotly makes the ground of its buttons from that of the paper: of one that is clear, a grey box.
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.text},
     }
 
 
