@@ -20,8 +20,8 @@ run: $(VENV)/run.stamp  ## open the app in the browser
 test: check frameworks  ## everything that has to hold: check, frameworks, and the tests in a real Chromium
 	@$(BIN)/python tests/browser/find_browser.py
 	$(BIN)/python -m pytest -m browser $(MOVING)
-	$(BIN)/python -m pytest -m browser -n 2 tests/browser $(MOVING:%=--ignore=%)
-	$(BIN)/python -m pytest -m browser tests/test_benchmarks.py
+	$(BIN)/python -m pytest -m browser -n 2 --dist worksteal tests/browser $(MOVING:%=--ignore=%)
+	$(BIN)/python -m pytest -m browser -n 2 tests/test_benchmarks.py
 
 check: $(VENV)/dev.stamp  ## format, lint, types, direction of imports, tests without a browser
 	$(BIN)/ruff format --check

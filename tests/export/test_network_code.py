@@ -140,9 +140,8 @@ def test_keras_script_ends_near_the_trainings_of_other_seeds(tmp_path):
     [
         "a=gd&b=momentum&a.alpha=0.5&b.alpha=0.3&b.beta=0.7",
         "a=nesterov&b=adagrad&a.alpha=0.3&b.alpha=0.05",
-        "a=rmsprop&b=adam&a.alpha=0.01&b.alpha=0.02",
+        "a=rmsprop&b=adam&a.alpha=0.01&b.epsilon_hat=true&b.alpha=0.02&b.epsilon=1e-3",
         "a=adam&a.bias_correction=false&a.alpha=0.003&a.epsilon=1e-4&b=nesterov&b.beta=0&b.alpha=1",
-        "a=adam&a.epsilon_hat=true&a.alpha=0.02&a.epsilon=1e-3&b=gd&b.alpha=0.3",
     ],
 )
 def test_keras_script_trains_alike_from_the_same_weights(query, tmp_path):
