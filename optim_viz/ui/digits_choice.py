@@ -20,6 +20,9 @@ HELD = "own digits held"
 
 OPEN, FILES, PATH = "own digits", "own digit files", "own digit path"
 REFUSED = "digits refused"
+"""What is wrong with the files that were given last; told where they were given."""
+GONE = "digits gone"
+"""What has become of the digits that were shown; told beside those that are shown now."""
 LONGEST = 24
 """Characters of a file's name in the menu."""
 
@@ -34,8 +37,8 @@ def row(desk: NetworkDesk) -> None:
         _menu(desk)
         _fold_out(desk)
     st.html(f'<p class="ov-about">{_about(desk)}</p>')
-    if REFUSED in st.session_state:
-        st.error(plain(st.session_state.pop(REFUSED)))
+    if GONE in st.session_state:
+        st.error(plain(st.session_state.pop(GONE)))
 
 
 def _hold(desk: NetworkDesk) -> None:
@@ -48,7 +51,7 @@ def _hold(desk: NetworkDesk) -> None:
         if held and held[0] == name:
             keep_digits(held[1])
             return
-        st.session_state[REFUSED] = f"{error} The shipped digits are used."
+        st.session_state[GONE] = f"{error} The shipped digits are used."
         desk.show(desk.experiment.with_value("f.data", SHIPPED))
         return
     if name.startswith(OWN):
@@ -80,23 +83,30 @@ def _use(desk: NetworkDesk, name: str) -> None:
 
 def _fold_out(desk: NetworkDesk) -> None:
     """A panel that reads a file of digits: uploaded, or on this machine where the page is at home there."""
-    box = st.popover("All 60,000, or your own", key=OPEN, on_change="rerun")
+    box = st.popover("All 60,000, or your own", key=OPEN, on_change=_forget)
     if not box.open:
         return
+    # The server reads no more than it allows, whatever an uploader is given.
+    largest = min(LARGEST_FILE // 1_000_000, config.get_option("server.maxUploadSize"))
     with box:
         st.caption(
             f"Keras's mnist.npz, or MNIST's four IDX files together, gzipped or not; at most "
-            f"{LARGEST_FILE // 1_000_000} MB each. They stay on the machine that runs this app."
+            f"{largest} MB each. They stay on the machine that runs this app."
         )
-        st.file_uploader("Files", key=FILES, accept_multiple_files=True)
+        st.file_uploader(
+            "Files", key=FILES, accept_multiple_files=True, max_upload_size=largest, on_change=_forget
+        )
         if _at_home():
             st.text_input(
                 "Or a path on this machine",
                 key=PATH,
                 placeholder="~/.keras/datasets/mnist.npz",
+                on_change=_forget,
                 help="Of Keras's file, of a folder with the four IDX files, or of one of them.",
             )
         st.button("Use these digits", type="primary", on_click=_read, args=(desk,))
+        if REFUSED in st.session_state:
+            st.error(plain(st.session_state[REFUSED]))
 
 
 def _at_home() -> bool:
@@ -109,6 +119,7 @@ def _at_home() -> bool:
 
 def _read(desk: NetworkDesk) -> None:
     """Read what was given, or remember what is wrong with it."""
+    _forget()
     try:
         digits = _given()
     except (DigitsError, ValueError) as error:
@@ -132,6 +143,11 @@ def _given() -> Digits:
     if not path:
         raise DigitsError("There is nothing to read yet: choose Keras's mnist.npz, or MNIST's four IDX files.")
     return read_digits(Path(path).expanduser())
+
+
+def _forget() -> None:
+    """What was wrong with something else no longer matters."""
+    st.session_state.pop(REFUSED, None)
 
 
 def _about(desk: NetworkDesk) -> str:

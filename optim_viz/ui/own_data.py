@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from optim_viz.datasets import Dataset, TableError, check_size, column_names, keep, read_table
+from optim_viz.datasets.own import LARGEST_FILE
 from optim_viz.ui.blocks import plain
 
 OPEN = "own data"
@@ -42,7 +43,7 @@ def fold_out(use: Callable[[Dataset], None]) -> None:
             label_visibility="collapsed",
         )
         if way == "file":
-            st.file_uploader("CSV file", key=FILE, on_change=_forget)
+            st.file_uploader("CSV file", key=FILE, max_upload_size=LARGEST_FILE // 1_000_000, on_change=_forget)
         else:
             st.text_area(
                 f"Text of a CSV, at most {MOST_PASTED:,} characters",

@@ -9,9 +9,11 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from optim_viz import Adam, Choice
 from optim_viz.datasets import Digits, load_digits
@@ -19,10 +21,10 @@ from optim_viz.figures.encode import to_json
 from optim_viz.network import train
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.pool import Job
-from optim_viz.ui import network, network_messages, runs
+from optim_viz.ui import digits_choice, network, network_messages, runs
 from optim_viz.ui.network_desk import DESKS, MOST_PINS, NetworkDesk
 from optim_viz.ui.player import mailbox
-from tests.ui.reading import opened, told
+from tests.ui.reading import opened, told, well
 
 SHORT = NetworkExperiment(Choice.of("network", batch="256"), epochs=1)
 
@@ -180,6 +182,52 @@ def test_a_link_to_a_broken_file_of_keras_is_told(tmp_path: Path, monkeypatch: p
     app = opened({"f": "network", "f.data": "mnist", "step": "3"})
     assert "f.data=mnist-10k" in told(app)["query"]
     assert any("mnist.npz" in error.value for error in app.error)
+
+
+def with_fold_out_of_digits() -> AppTest:
+    """The page with the panel open that reads digits of one's own."""
+    return opened({"f": "network"}, digits_choice.OPEN)
+
+
+def test_what_is_wrong_with_files_is_told_where_they_are_given() -> None:
+    """Until something else is tried, in the panel; of a file that is used nothing is left to say."""
+    app = with_fold_out_of_digits()
+    assert "at most" in app.caption[0].value
+    (button,) = [each for each in app.button if each.label == "Use these digits"]
+    well(button.click().run())
+    (error,) = app.error
+    assert "There is nothing to read yet" in error.value
+    well(app.run())
+    assert len(app.error) == 1
+    picture = [("cat.png", bytes.fromhex("89504E470D0A1A0A"), "image/png")]
+    well(app.file_uploader[0].set_value(picture).run())
+    assert not app.error
+    (button,) = [each for each in app.button if each.label == "Use these digits"]
+    well(button.click().run())
+    assert "is a PNG picture" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "home"),
+    [
+        ("localhost", {"Host": "localhost:8501"}, True),
+        ("127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
+        ("::1", {"Host": "[::1]:8501"}, True),
+        ("0.0.0.0", {"Host": "localhost:8501"}, False),
+        ("localhost", {"Host": "example.org:8501"}, False),
+        ("localhost", {}, False),
+        ("localhost", {"Host": "localhost:8501", "X-Forwarded-For": "192.0.2.1"}, False),
+        ("localhost", {"Host": "localhost:8501", "X-Forwarded-Host": "example.org"}, False),
+        ("localhost", {"Host": "localhost:8501", "Forwarded": "for=192.0.2.1"}, False),
+    ],
+)
+def test_paths_are_opened_at_home_only(
+    address: str, headers: dict[str, str], home: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server is reached from this machine alone, by that name, and nobody hands on what others ask."""
+    monkeypatch.setattr(digits_choice.config, "get_option", {"server.address": address}.__getitem__)
+    monkeypatch.setattr(digits_choice.st, "context", SimpleNamespace(headers=headers))
+    assert digits_choice._at_home() is home
 
 
 def test_pins_tell_what_differs(desk: NetworkDesk) -> None:
