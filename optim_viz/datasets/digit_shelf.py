@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -72,7 +72,8 @@ def _hold(name: str, digits: Digits) -> None:
         _held.popitem(last=False)
 
 
-@cache
+# One, since each is of 55 MB, and a file that has changed is not asked for again.
+@lru_cache(maxsize=1)
 def _read(file: Path, changed: float) -> Digits:
     """The digits in Keras's file, as it was when it was changed last."""
     return replace(read_digits(file), title="MNIST", source=load_digits().source)

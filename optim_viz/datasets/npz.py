@@ -14,6 +14,11 @@ from optim_viz.datasets.digits import Bytes, DigitsError
 from optim_viz.datasets.idx import check, check_labels
 from optim_viz.datasets.packed import File, check_size
 
+try:
+    from lzma import LZMAError
+except ImportError:  # Python can be built without it, and then has no such archives to unpack
+    LZMAError = zlib.error  # type: ignore[assignment, misc]
+
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
@@ -37,7 +42,8 @@ def read_npz(file: File) -> tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]:
                     raise DigitsError(f"`{file.name}` has no array `{name}`; it holds {some}. Give mnist.npz.")
                 check_size(f"{name} of {file.name}", archive.getinfo(f"{name}.npy").file_size)
             arrays = [_array(archive, name, file.name) for name in ARRAYS]
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error):
+    # All of it is in memory, so an OSError is bzip2's.
+    except (BadZipFile, EOFError, LZMAError, NotImplementedError, OSError, RuntimeError, zlib.error):
         raise DigitsError(
             f"`{file.name}` is a ZIP archive that is damaged or cut off. Fetch it again."
         ) from None

@@ -182,9 +182,25 @@ def other(number, content):
 
 
 CAT = b"\x89PNG\r\n\x1a\n" + bytes(100)
+
+
+def packed(method):
+    """An npz file as ZIP can also pack it, with some bytes in the midst that are others."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(npz())) as known, zipfile.ZipFile(stream, "w", method) as archive:
+        for name in known.namelist():
+            archive.writestr(name, known.read(name))
+    content = stream.getvalue()
+    return content[:2000] + bytes(200) + content[2200:]
+
+
+DAMAGED = "`f` is a ZIP archive that is damaged or cut off. Fetch it again."
 BAD_NPZ = {
-    "truncated": (npz()[:-500], "`f` is a ZIP archive that is damaged or cut off. Fetch it again."),
-    "damaged": (npz(np.savez)[:5000] + b"cat" + npz(np.savez)[5003:], "is damaged or cut off"),
+    "truncated": (npz()[:-500], DAMAGED),
+    "damaged": (npz(np.savez)[:5000] + b"cat" + npz(np.savez)[5003:], DAMAGED),
+    "damaged deflate": (packed(zipfile.ZIP_DEFLATED), DAMAGED),
+    "damaged bzip2": (packed(zipfile.ZIP_BZIP2), DAMAGED),
+    "damaged LZMA": (packed(zipfile.ZIP_LZMA), DAMAGED),
     "no array": (npz(y_test=None), "`f` has no array `y_test`; it holds x_test.npy, x_train.npy, y_train.npy"),
     "pickled": (
         npz(y_train=np.array([*range(11), "one"], dtype=object)),
