@@ -11,6 +11,7 @@ from optim_viz import Adam, GradientDescent
 from optim_viz.figures.encode import to_json
 from optim_viz.figures.network.answers import answers, in_words
 from optim_viz.figures.network.confusion import confusion
+from optim_viz.figures.network.curves import Line, curves
 from optim_viz.figures.network.rates import rates, thinned
 from optim_viz.figures.network.reading import read
 from optim_viz.figures.network.units import units
@@ -29,6 +30,44 @@ def traces(figure):
     """By their uid, after they were sent."""
     json.loads(to_json(figure))
     return {trace["uid"]: trace for trace in figure["data"]}
+
+
+def lines():
+    """The present trainings, and one that was pinned."""
+    named = (("a", "Gradient descent, α = 0.5", DESCENT, None), ("b", "Adam, α = 0.01", ADAM, None))
+    for slot, name, training, pin in (*named, ("b", "pinned", ADAM, 0)):
+        yield Line(slot, name, training.epoch, training.loss, training.accuracy, training.test_accuracy, pin)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_present_curves_are_named(narrow):
+    """Each once, beside a sample of its line with its marker; what is pinned has its own list on the page."""
+    figure = curves([*lines()], 2, 600, 200, narrow=narrow)
+    json.loads(to_json(figure))
+    named = [trace for trace in figure["data"] if trace["showlegend"]]
+    assert figure["layout"]["showlegend"]
+    assert [trace["name"] for trace in named] == ["Gradient descent, α = 0.5", "Adam, α = 0.01"]
+    assert len({(trace["line"]["dash"], trace["marker"]["symbol"]) for trace in named}) == 2
+    assert not any(trace["showlegend"] for trace in curves([], 2, 600, 200)["data"])
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_first_and_last_measurement_stand_within_their_panel(narrow):
+    """A marker of 8 pixels has room before the first epoch and behind the last, also on a phone."""
+    layout = curves([*lines()], 2, 600, 200, narrow=narrow)["layout"]
+    for end in ("", "2"):
+        low, high = layout[f"xaxis{end}"]["range"]
+        part = np.diff(layout[f"xaxis{end}"]["domain"])[0]
+        wide = part * ((390 if narrow else 700) - 24 - layout["margin"]["l"] - layout["margin"]["r"])
+        assert min(0 - low, high - 2) / (high - low) * wide > 4
+
+
+def test_between_panels_below_each_other_is_room_for_the_switch():
+    """Ticks and title above it, 30 pixels for itself, and the heading of the accuracy below it."""
+    layout = curves([*lines()], 2, 600, 200, narrow=True)["layout"]
+    inner = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    gap = layout["yaxis"]["domain"][0] - layout["yaxis2"]["domain"][1]
+    assert gap * inner == pytest.approx(44 + 30 + 34)
 
 
 @pytest.mark.parametrize(("k", "part"), [(0, "weights"), (1, "biases")])

@@ -30,6 +30,15 @@ PINS: dict[Mode, tuple[str, ...]] = {
 MANY = 30
 """Epochs from which on single measurements are not marked any more."""
 
+LETTERS, TOP, BOTTOM = 24, 34, 44
+"""In pixels: a line of names above the panels, a heading, and ticks with the title of an axis."""
+
+PANEL, SWITCH = 282, 30
+"""In pixels: the height of a panel, and the page's switch above the second one on a narrow screen."""
+
+ASIDE = 0.025
+"""What there is before the first and behind the last epoch, in parts of all: half a marker and more."""
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
@@ -40,7 +49,7 @@ class Line:
     slot
         ``a`` or ``b``.
     name
-        What it is called where it is pointed at.
+        What it is called above the chart, and where it is pointed at.
     epoch, loss, accuracy
         On the digits that are followed, ``(kept,)`` each.
     test_accuracy
@@ -69,6 +78,8 @@ def curves(
 ) -> Spec:
     """Loss on the left, accuracy on the right; below each other with ``narrow``.
 
+    The present trainings are named above, each beside a sample of its line.
+
     Parameters
     ----------
     lines
@@ -83,19 +94,19 @@ def curves(
     for line in lines:
         data += _of(line, theme, mode)
     # Plotly draws no axes without a trace on them.
-    nothing: Spec = {"type": "scatter", "x": [None], "y": [None]}
+    nothing: Spec = {"type": "scatter", "x": [None], "y": [None], "showlegend": False}
     data = data or [nothing, {**nothing, "xaxis": "x2", "yaxis": "y2"}]
-    ranges = {"x": [0, 1], "y": [0.57, 1]}, {"x": [0, 1], "y": [0, 0.4]}
-    if not narrow:
-        ranges = {"x": [0, 0.475], "y": [0, 1]}, {"x": [0.545, 1], "y": [0, 1]}
-    left, right = ranges
-    across: Spec = {"range": [0, epochs]}
+    names = 2 * LETTERS if narrow else LETTERS
+    across: Spec = {"range": [-ASIDE * epochs, (1 + ASIDE) * epochs]} | ({"dtick": 1} if epochs <= 6 else {})
+    height, (left, right) = _places(narrow)
     return {
         "data": data,
         "layout": layout(
             theme,
-            560 if narrow else 360,
-            margin={"l": 58, "r": 16, "t": 34, "b": 44},
+            height + names + TOP + BOTTOM,
+            margin={"l": 58, "r": 16, "t": names + TOP, "b": BOTTOM},
+            showlegend=True,
+            legend=_legend(theme),
             xaxis=axis(theme, "epoch", domain=left["x"], anchor="y", **across),
             yaxis=axis(theme, "", domain=left["y"], anchor="x", **_losses(lines)),
             xaxis2=axis(theme, "epoch", domain=right["x"], anchor="y2", **across),
@@ -110,10 +121,43 @@ def curves(
     }
 
 
+def _places(narrow: bool) -> tuple[int, tuple[Spec, Spec]]:
+    """The height of both panels with what is between them, and where they lie in it."""
+    if not narrow:
+        return PANEL, ({"x": [0, 0.475], "y": [0, 1]}, {"x": [0.545, 1], "y": [0, 1]})
+    tall = round(0.72 * PANEL)
+    height = 2 * tall + BOTTOM + SWITCH + TOP
+    return height, ({"x": [0, 1], "y": [1 - tall / height, 1]}, {"x": [0, 1], "y": [0, tall / height]})
+
+
+def _legend(theme: Theme) -> Spec:
+    """The names in a line at the top, or two where one has no room; a click on them does nothing."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "itemwidth": 44,
+        "bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 14, "color": theme.text},
+    }
+
+
 def _of(line: Line, theme: Theme, mode: Mode) -> list[Spec]:
     colour = getattr(theme, line.slot) if line.pin is None else PINS[mode][line.pin % len(PINS[mode])]
     stroke = {"color": colour, "width": 2.6 if line.pin is None else 1.6, "dash": DASHES[line.slot]}
-    common: Spec = {"type": "scatter", "mode": "lines", "line": stroke, "connectgaps": False}
+    common: Spec = {
+        "type": "scatter",
+        "mode": "lines",
+        "line": stroke,
+        "connectgaps": False,
+        "showlegend": False,
+        "name": line.name,
+    }
     epochs = np.arange(len(line.test_accuracy), dtype=float)
     points = len(epochs) <= MANY
     marker = {"color": colour, "size": 8 if line.pin is None else 6, "symbol": MARKERS[line.slot]}
@@ -129,6 +173,7 @@ def _of(line: Line, theme: Theme, mode: Mode) -> list[Spec]:
             **common,
             "mode": "lines+markers" if points else "lines",
             "marker": marker,
+            "showlegend": line.pin is None,
             "cliponaxis": False,
             "x": epochs,
             "y": 100 * line.test_accuracy,
@@ -147,6 +192,15 @@ def _losses(lines: Sequence[Line]) -> Spec:
         if finite.size:
             low, high = min(low, float(finite.min()) / 1.1), max(high, float(finite.max()) * 1.1)
     low, high = 10 ** (math.floor(4 * math.log10(low)) / 4), 10 ** (math.ceil(4 * math.log10(high)) / 4)
+    return {"type": "log", "range": [math.log10(low), math.log10(high)], **ticks_of(low, high)}
+
+
+def ticks_of(low: float, high: float) -> Spec:
+    """Ticks of a logarithmic axis: powers of ten, and of few decades also 2 and 5 times each.
+
+    >>> ticks_of(0.05, 0.4)["ticktext"], ticks_of(0.01, 100)["ticktext"]
+    (['0.05', '0.1', '0.2'], ['0.01', '0.1', '1', '10', '100'])
+    """
     far = high / low > 1e3
     ticks = [
         digit * 10.0**power
@@ -154,12 +208,7 @@ def _losses(lines: Sequence[Line]) -> Spec:
         for digit in ((1,) if far else (1, 2, 5))
         if low <= digit * 10.0**power <= high
     ]
-    return {
-        "type": "log",
-        "range": [math.log10(low), math.log10(high)],
-        "tickvals": ticks,
-        "ticktext": [f"{tick:.6g}" for tick in ticks],
-    }
+    return {"tickvals": ticks, "ticktext": [f"{tick:.6g}" for tick in ticks]}
 
 
 def _room(ends: tuple[float, float]) -> list[float]:
