@@ -30,11 +30,11 @@ from optim_viz.ui.address import at
 from optim_viz.ui.answers import answering
 from optim_viz.ui.landscapes import landscape
 from optim_viz.ui.network_desk import DESKS, NetworkDesk, Pin
-from optim_viz.wording import count, number
+from optim_viz.ui.network_status import share_of, status
 
 BEFORE = (
-    "Train begins both at the same weights and shows them the same digits in the same order; how they fare is told "
-    "here while they learn."
+    "Train begins both at the same weights and shows them the same digits in the same order; how they fare is "
+    "told here while they learn."
 )
 
 Answer = dict[str, Any]
@@ -63,8 +63,8 @@ def course(desk: NetworkDesk, given: Given) -> Answer:
         "version": version,
         "state": job.state if job else "none",
         "over": job is None or job.over,
-        "share": _share(job),
-        "status": _status(job, desk),
+        "share": share_of(job),
+        "status": status(job, desk.trained, desk.experiment),
         "figure": curves(lines, epochs, followed, tested, scale, given.get("narrow") == "1", mode),
         "pins": [_described(pin, k, job is desk.pinned, shown, mode) for k, pin in enumerate(desk.pins)],
         "limits": runs.limits(),
@@ -135,12 +135,6 @@ def _mode(given: Given) -> Mode:
     return "dark" if given.get("mode") == "dark" else "light"
 
 
-def _share(job: Job | None) -> float:
-    """How much of a training is done, 0 to 1: the mean of both."""
-    shares: list[float] = [known.share for known in job.known.values() if known] if job else []
-    return sum(shares) / 2
-
-
 def _present(job: Job, experiment: NetworkExperiment) -> Iterator[Line]:
     names = experiment.names
     for slot, known in job.known.items():
@@ -172,41 +166,3 @@ def _own(choice: Choice) -> list[str]:
         for name, value in choice.numbers
         if name != "alpha" and value != choice.parameters[name].default
     ]
-
-
-def _status(job: Job | None, desk: NetworkDesk) -> str:
-    """A training in a line."""
-    if job is None or desk.trained is None:
-        return "Not trained yet."
-    said = " ".join(_said(job, desk.trained))
-    changed = desk.experiment != desk.trained
-    return f"{said} The deck shows other settings than it was begun with." if changed else said
-
-
-def _said(job: Job, experiment: NetworkExperiment) -> Iterator[str]:
-    share = _share(job)
-    # The share of an epoch that has begun counts as that epoch.
-    epoch = min(experiment.epochs, int(share * experiment.epochs) + 1)
-    here = f"epoch {epoch} of {experiment.epochs}"
-    place = job.place
-    if place is not None:
-        ahead = f"{count(place - 1, 'training')} before it" if place > 1 else "it is the next"
-        yield f"Waits for a free place, {place} in the queue: {ahead}."
-    elif job.state == "running":
-        left = job.seconds * (1 - share) / share if share > 0.02 else None
-        yield f"{here[0].upper()}{here[1:]}" + (f", about {_lasting(left)} left." if left is not None else ".")
-    elif job.state == "paused":
-        yield f"Paused in {here}."
-    elif job.state == "stopped":
-        yield f"Stopped in {here}." if any(job.known.values()) else "Stopped before it began."
-    elif job.state == "done":
-        names = {slot: experiment.choice(slot).kind.name for slot in "ab"}
-        took = [f"{names[slot]} {_lasting(known.spent)}" for slot, known in job.known.items() if known]
-        yield f"Done: {count(experiment.epochs, 'epoch')}, {', '.join(took)} of work."
-    yield job.message
-
-
-def _lasting(seconds: float) -> str:
-    if seconds < 100:
-        return f"{number(seconds, 2)} s"
-    return f"{count(round(seconds / 60), 'minute')}"

@@ -21,7 +21,7 @@ from optim_viz.figures.encode import to_json
 from optim_viz.network import train
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.pool import Job
-from optim_viz.ui import digits_choice, network, network_messages, runs
+from optim_viz.ui import digits_choice, network, network_messages, network_status, runs
 from optim_viz.ui.network_desk import DESKS, MOST_PINS, NetworkDesk
 from optim_viz.ui.player import mailbox
 from tests.ui.reading import opened, told, well
@@ -238,3 +238,65 @@ def test_pins_tell_what_differs(desk: NetworkDesk) -> None:
     say(desk, "pin")
     (pin,) = ask(desk)["pins"]  # type: ignore[misc]
     assert pin["text"] == "Gradient descent, α = 0.01 · Adam, α = 0.001, β₁ = 0.8 · batch 256 · seed 0"
+
+
+def stood(state: str = "paused", message: str = "", **steps: int | None) -> Job:
+    """A training of 10 epochs of 100 steps, each contender after so many steps; None for one not begun."""
+    known = {
+        slot: step
+        if step is None
+        else SimpleNamespace(step=[0, step], per_epoch=100, epochs=10, share=step / 1000, spent=4.2)
+        for slot, step in steps.items()
+    }
+    return SimpleNamespace(state=state, message=message, known=known, place=None, seconds=8.0)  # type: ignore[return-value]
+
+
+TEN = NetworkExperiment()
+TWICE = NetworkExperiment(Choice.of("network"), Choice.of("adam"), Choice.of("adam", alpha=0.01))
+
+
+@pytest.mark.parametrize(
+    ("job", "experiment", "said"),
+    [
+        (stood(a=250, b=299), TEN, "Paused in epoch 3 of 10."),
+        (
+            stood(a=760, b=500),
+            TEN,
+            "Paused in epoch 8 of 10 with gradient descent and 6 with Adam.",
+        ),
+        (
+            stood("stopped", a=1000, b=0),
+            TWICE,
+            "Stopped in epoch 10 of 10 with Adam (α = 0.001) and 1 with Adam (α = 0.01).",
+        ),
+        (
+            stood("running", a=None, b=500),
+            TEN,
+            "Epoch 6 of 10 with Adam; gradient descent has not begun, about 24 seconds left.",
+        ),
+        (stood("running", a=990, b=990), TEN, "Epoch 10 of 10, less than a second left."),
+        (stood("running", a=None, b=None), TEN, "Epoch 1 of 10."),
+        (stood("stopped", a=None, b=None), TEN, "Stopped before it began."),
+        (stood("done", a=1000, b=1000), TEN, "Done: 10 epochs, Gradient descent 4.2 s, Adam 4.2 s of work."),
+        (
+            stood("done", a=1000, b=1000),
+            TWICE,
+            "Done: 10 epochs, Adam (α = 0.001) 4.2 s, Adam (α = 0.01) 4.2 s of work.",
+        ),
+        (stood("stopped", "It took too long.", a=9, b=9), TEN, "Stopped in epoch 1 of 10. It took too long."),
+        (None, TEN, "Not trained yet."),
+    ],
+)
+def test_a_training_is_told_in_a_line(job: Job | None, experiment: NetworkExperiment, said: str) -> None:
+    """The epoch of each where they differ, with names that tell them apart; no more blanks than words need."""
+    assert network_status.status(job, experiment, experiment) == said
+
+
+def test_batches_of_more_than_all_are_told() -> None:
+    """Where a step sees all digits by another number than theirs."""
+    large = NetworkExperiment(Choice.of("network", batch="20000"))
+    told = "Batches of 20,000 are all 10,000 digits."
+    assert network_status.status(None, None, large) == f"Not trained yet. {told}"
+    others = "The deck shows other settings than it was begun with."
+    done = stood("done", a=1000, b=1000)
+    assert network_status.status(done, TEN, large).endswith(f" of work. {others} {told}")
