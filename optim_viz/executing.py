@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, wait
 from itertools import islice
 from queue import SimpleQueue
+from threading import Lock
 from typing import TypeVar
 
 TRIES = 3
@@ -31,8 +32,34 @@ class CallError(RuntimeError):
         self.number = number
 
 
+class Halt:
+    """Ends calls early, from any thread: what has not begun is cancelled, what has is waited for and given."""
+
+    def __init__(self) -> None:
+        self.called = False
+        self._told: Callable[[], object] | None = None
+        self._lock = Lock()
+
+    def __call__(self) -> None:
+        """End them."""
+        with self._lock:
+            self.called = True
+            if self._told:
+                self._told()
+
+    def tell(self, told: Callable[[], object]) -> None:
+        """Have a function called then; at once where it is over already."""
+        with self._lock:
+            self._told = told
+            if self.called:
+                told()
+
+
 def results(
-    calls: Sequence[Call[Result]], executor: Executor | None = None, at_a_time: int = WAITING
+    calls: Sequence[Call[Result]],
+    executor: Executor | None = None,
+    at_a_time: int = WAITING,
+    halt: Halt | None = None,
 ) -> Generator[tuple[int, Result], None, None]:
     """The results of calls as they come, each with its call's number.
 
@@ -45,6 +72,8 @@ def results(
         is given to it again.  Without one, they are done here, one after the other, as they are asked for.
     at_a_time
         How many calls the executor holds at the most.
+    halt
+        Ends them early.
 
     Closing it cancels what has not begun, and waits for what has.
 
@@ -62,19 +91,23 @@ def results(
     ...     sorted(results([lambda attempt: "first", lambda attempt: "second"], executor))
     [(0, 'first'), (1, 'second')]
     """
-    return _here(calls) if executor is None else _elsewhere(executor, calls, at_a_time)
+    halt = halt or Halt()
+    return _here(calls, halt) if executor is None else _elsewhere(executor, calls, at_a_time, halt)
 
 
-def _here(calls: Sequence[Call[Result]]) -> Generator[tuple[int, Result], None, None]:
-    yield from ((number, call(1)) for number, call in enumerate(calls))
+def _here(calls: Sequence[Call[Result]], halt: Halt) -> Generator[tuple[int, Result], None, None]:
+    for number, call in enumerate(calls):
+        if halt.called:
+            return
+        yield number, call(1)
 
 
 def _elsewhere(
-    executor: Executor, calls: Sequence[Call[Result]], at_a_time: int
+    executor: Executor, calls: Sequence[Call[Result]], at_a_time: int, halt: Halt
 ) -> Generator[tuple[int, Result], None, None]:
     waiting = iter(range(len(calls)))
     running: dict[Future[Result], tuple[int, int]] = {}
-    ready: SimpleQueue[Future[Result]] = SimpleQueue()
+    ready: SimpleQueue[Future[Result] | None] = SimpleQueue()
 
     def give(number: int, attempt: int) -> None:
         try:
@@ -89,8 +122,16 @@ def _elsewhere(
     try:
         for number in islice(waiting, at_a_time):
             give(number, 1)
+        halt.tell(lambda: ready.put(None))
         while running:
             future = ready.get()
+            if future is None:
+                waiting = iter(())
+                for each in [each for each in running if each.cancel()]:
+                    del running[each]
+                continue
+            if future not in running:
+                continue  # it was cancelled just before
             number, attempt = running.pop(future)
             try:
                 result = future.result()
@@ -99,7 +140,8 @@ def _elsewhere(
             except Exception as error:
                 if attempt >= TRIES:
                     raise CallError(number) from error
-                give(number, attempt + 1)
+                if not halt.called:
+                    give(number, attempt + 1)
                 continue
             for following in islice(waiting, 1):
                 give(following, 1)

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from optim_viz.alpha_sweep.settings import AlphaSweep, Run
 from optim_viz.datasets import Digits, find_digits
-from optim_viz.executing import TRIES, WAITING, CallError, results
+from optim_viz.executing import TRIES, WAITING, CallError, Halt, results
 from optim_viz.network import Training, train
 
 NEVER = 1 << 40
@@ -71,6 +71,7 @@ def perform(
     *,
     digits: Carried | None = None,
     at_a_time: int = WAITING,
+    halt: Halt | None = None,
 ) -> Generator[Finished, None, None]:
     """Do the trainings of a sweep, and give each as soon as it is done.
 
@@ -91,6 +92,8 @@ def perform(
         Brings the digits to the executor's processes, where these do not find them by their name.
     at_a_time
         How many trainings the executor holds at the most.
+    halt
+        Ends it early: what has not begun is cancelled, what has is waited for and given.
 
     Raises
     ------
@@ -113,17 +116,17 @@ def perform(
     if digits is None:
         find_digits(settings.data)
     tasks = [Task(settings, run, digits) for run in settings.runs if run not in before]
-    return _perform(tasks, executor, progress, len(settings.runs), at_a_time)
+    found = results([task.do for task in tasks], executor, at_a_time, halt)
+    return _perform(tasks, found, progress, len(settings.runs))
 
 
 def _perform(
     tasks: list[Task],
-    executor: Executor | None,
+    rows: Generator[tuple[int, Row], None, None],
     progress: Callable[[float], None] | None,
     total: int,
-    at_a_time: int,
 ) -> Generator[Finished, None, None]:
-    with closing(results([task.do for task in tasks], executor, at_a_time)) as found:
+    with closing(rows) as found:
         try:
             for count, (number, row) in enumerate(found, 1):
                 if progress:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from concurrent.futures import CancelledError, Executor
-from contextlib import closing
 from threading import Condition, Thread, current_thread
 from typing import Literal, NamedTuple
 
 from optim_viz.alpha_sweep.performing import Carried, Finished, RunError, perform
 from optim_viz.alpha_sweep.results import Results
 from optim_viz.alpha_sweep.settings import AlphaSweep
+from optim_viz.executing import Halt
 
 State = Literal["new", "running", "stopping", "stopped", "failed", "done"]
 
@@ -71,6 +71,7 @@ class Search:
         self._state: State = "new"
         self._message = ""
         self._began, self._first = 0.0, 0
+        self._halt = Halt()
 
     @property
     def results(self) -> Results:
@@ -98,32 +99,33 @@ class Search:
             if self._state in ("running", "done"):
                 return
             before, self._state, self._message = self._thread, "running", ""
+            self._halt = Halt()
             # A daemon: whoever ends the server does not wait for a sweep.
-            self._thread = Thread(target=self._go, args=(before, executor, digits), daemon=True)
+            self._thread = Thread(target=self._go, args=(before, executor, digits, self._halt), daemon=True)
             self._thread.start()
 
     def cancel(self) -> None:
-        """Begin no other training; what is done stays."""
+        """Begin no other training; what is done stays, and what has begun is finished."""
         with self._changed:
             if self._state == "running":
                 self._state = "stopping"
+                self._halt()
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until nothing is under way."""
         with self._changed:
             self._changed.wait_for(lambda: self._state not in ("running", "stopping"), timeout)
 
-    def _go(self, before: Thread | None, executor: Executor, digits: Carried | None) -> None:
+    def _go(self, before: Thread | None, executor: Executor, digits: Carried | None, halt: Halt) -> None:
         if before is not None:
             before.join()  # what it had begun is waited for, and may be done yet
         with self._changed:
             self._began, self._first = time.monotonic(), len(self._finished)
             done = tuple(self._finished)
         try:
-            with closing(perform(self.settings, executor, done=done, digits=digits)) as found:
-                while self._going and (each := next(found, None)):
-                    with self._changed:
-                        self._finished.append(each)
+            for each in perform(self.settings, executor, done=done, digits=digits, halt=halt):
+                with self._changed:
+                    self._finished.append(each)
         except CancelledError:  # whoever had given the executor has taken it back
             self._end("stopped")
         except RunError as error:
@@ -133,12 +135,6 @@ class Search:
         else:
             whole = len(self._finished) == len(self.settings.runs)
             self._end("done" if whole else "stopped")
-
-    @property
-    def _going(self) -> bool:
-        """Whether the thread that asks shall go on: it was not cancelled, and no other has taken its place."""
-        with self._changed:
-            return self._thread is current_thread() and self._state == "running"
 
     def _end(self, state: State, message: str = "") -> None:
         with self._changed:

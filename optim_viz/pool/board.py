@@ -85,11 +85,21 @@ class Board:
     def add(self, call: Call) -> None:
         """Have a call wait its turn."""
         with self.turn():
+            if call.executor.taken:
+                self.later.append(call.cancel)
+                return
             self.check_open()
             if call.executor.closed:
                 raise RuntimeError("The executor was shut down; it takes no more calls.")
             call.executor.waiting.append(call)
             self.fill()
+
+    def wait_beside(self, job: Job) -> bool:
+        """Whether others than the owner of a job wait for its workers."""
+        with self.changed:
+            jobs = [each.owner for each in self.queue]
+            calls = [each.owner for each in self.executors.values() if each.waiting]
+            return any(owner != job.owner for owner in (*jobs, *calls))
 
     def calls(self, executor: PoolExecutor) -> list[Call]:
         """The calls of an executor that are not done."""
@@ -119,7 +129,7 @@ class Board:
 
     def drop(self, executor: PoolExecutor) -> None:
         """End all calls of an executor."""
-        executor.closed = True
+        executor.closed = executor.taken = True
         self.later.extend(call.cancel for call in executor.waiting)
         executor.waiting.clear()
         for call in executor.running:

@@ -42,10 +42,15 @@ class PoolExecutor(Executor):
         self.running: list[Call] = []
         """Calls that have, at most as many as there are workers."""
         self.closed = False
+        self.taken = False
+        """Whether the pool has taken it back: its owner is gone, or has another one.  Its calls are cancelled."""
         self._board = board
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Have ``fn(*args, **kwargs)`` called; raises ``RuntimeError`` once the executor was shut down."""
+        """Have ``fn(*args, **kwargs)`` called; raises ``RuntimeError`` once the executor was shut down.
+
+        What is given to one that the pool has taken back is cancelled, as all that waited there.
+        """
         try:
             call = Call(letters.packed((fn, args, kwargs)), self)
         except Exception as error:

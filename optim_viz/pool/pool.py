@@ -100,6 +100,7 @@ class Pool:
             if earlier := board.executors.get((owner, kind)):
                 board.drop(earlier)
             executor = board.executors[owner, kind] = PoolExecutor(board, owner, kind)
+            board.changed.notify_all()  # the watch may wait for something to look at
         self._watch.begin()
         return executor
 

@@ -65,10 +65,10 @@ class Watch:
         """A job that runs too long is stopped; so is one that is paused too long while others wait."""
         longest, pause = self.limits.longest, self.limits.paused
         with self.board.changed:
-            jobs, others_wait = list(self.board.jobs.values()), bool(self.board.queue)
+            jobs = list(self.board.jobs.values())
         self._paused = {job: self._paused.get(job, now) for job in jobs if job.state == "paused"}
         for job, since in self._paused.items():
-            if others_wait and now - since >= pause:
+            if now - since >= pause and self.board.wait_beside(job):
                 said = f"It was paused for {lasting(pause)} while others waited, the longest pause."
                 self.board.stop(job, said)
         for job in jobs:

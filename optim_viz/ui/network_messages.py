@@ -12,13 +12,14 @@ from optim_viz.ui.player.mailbox import DECK, Change, Message
 
 def _train(message: Message, desk: NetworkDesk) -> None:
     desk.complaint = ""
-    desk.turn += 1
     try:
         runs.begin(desk.session, desk.experiment)
     except (QueueFullError, ValueError, OSError) as error:
         desk.complaint = str(error)
-        return
-    desk.trained = desk.experiment
+    else:
+        desk.trained = desk.experiment
+    # Last: whoever asks before that asks again.
+    desk.turn += 1
 
 
 def _pause(message: Message, desk: NetworkDesk) -> None:

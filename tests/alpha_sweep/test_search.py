@@ -17,8 +17,8 @@ FAST = Row((1.0, 1.0), (1.0, 1.0), (0.5, 0.5))
 class Gated(ThreadPoolExecutor):
     """Does nothing but give a row, and each only after it was let go."""
 
-    def __init__(self):
-        super().__init__(1)
+    def __init__(self, threads=1):
+        super().__init__(threads)
         self.gate = Semaphore(0)
         self.calls, self.futures = [], []
 
@@ -26,7 +26,7 @@ class Gated(ThreadPoolExecutor):
         """Wait, then give it."""
 
         def gated():
-            self.calls.append(fn.__self__.run)
+            self.calls.append(getattr(getattr(fn, "__self__", None), "run", None))
             assert self.gate.acquire(timeout=20)
             return FAST
 
@@ -49,6 +49,22 @@ def until(search: Search, done: int) -> None:
         assert search.status.state in ("running", "stopping")
 
 
+def begun(executor: Gated, count: int) -> None:
+    """Wait until so many have begun."""
+    end = time.monotonic() + 20
+    while len(executor.calls) < count:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def cancelled(futures: list[Future[Row]]) -> None:
+    """Wait until all of them are cancelled."""
+    end = time.monotonic() + 20
+    while not all(future.cancelled() for future in futures):
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
 def test_a_search_is_its_sweep():
     """In a process of its own: the numbers of ``perform``, and it says that it is done."""
     search = Search(SMALL)
@@ -63,7 +79,7 @@ def test_a_search_is_its_sweep():
 
 
 def test_cancelling_keeps_what_is_done_and_starting_goes_on(gated):
-    """Nothing is done twice but what had begun when it was cancelled, and nothing is forgotten."""
+    """What has begun is waited for and kept, the rest is cancelled at once; nothing is done twice."""
     search = Search(SMALL)
     search.start(gated)
     gated.gate.release(3)
@@ -73,25 +89,51 @@ def test_cancelling_keeps_what_is_done_and_starting_goes_on(gated):
     assert (status.state, status.done, status.total) == ("running", 3, 8)
     assert status.left > 0
     search.start(gated)  # it runs already
+    begun(gated, 4)
     search.cancel()
     assert search.status.state == "stopping"
+    cancelled(gated.futures[4:])
     gated.gate.release(1)
-    while not gated.futures[7].cancelled():
-        time.sleep(0.001)
-    gated.gate.release(1)  # for the fifth, which may have begun by then
     search.wait(20)
     assert search.status == ("stopped", 4, 8, None, "")
     assert [run for run, _ in held.finished] == list(SMALL.runs[:3])
-    begun = len(gated.calls)
-    assert begun in (4, 5)
     search.start(gated)
     gated.gate.release(4)
     search.wait(20)
     assert search.status.state == "done"
     assert search.results.is_done
-    assert gated.calls[begun:] == list(SMALL.runs[4:])
+    assert gated.calls == list(SMALL.runs)
     search.start(gated)  # there is nothing left
     assert search.status.state == "done"
+
+
+def test_all_that_has_begun_is_kept():
+    """Several at once: none of what was under way when it was cancelled is lost."""
+    with Gated(threads=3) as executor:
+        search = Search(SMALL)
+        search.start(executor)
+        begun(executor, 3)
+        search.cancel()
+        cancelled(executor.futures[3:])
+        executor.gate.release(3)
+        search.wait(20)
+        assert search.status == ("stopped", 3, 8, None, "")
+        assert {run for run, _ in search.results.finished} == set(SMALL.runs[:3])
+
+
+def test_what_has_not_begun_is_not_waited_for():
+    """Where an executor does something else, a search that is cancelled has stopped."""
+    with Gated() as executor:
+        block = executor.submit(perform)
+        search = Search(SMALL)
+        search.start(executor)
+        while len(executor.futures) < 9:
+            time.sleep(0.001)
+        search.cancel()
+        search.wait(20)
+        assert search.status == ("stopped", 0, 8, None, "")
+        assert not block.done()
+        executor.gate.release(1)
 
 
 def test_going_on_while_it_still_stops(gated):

@@ -70,16 +70,19 @@ def test_marks_are_the_pictures(pixels, monkeypatch):
         np.testing.assert_array_equal(back, picture)
 
 
+CALM = {"rmsprop": {"alpha": 0.0002}, "adagrad": {"alpha": 0.004}}
+
+
 @needs_numba
 @pytest.mark.frameworks
 @pytest.mark.parametrize("key", OPTIMIZERS)
 def test_an_epoch_is_numpys(key, both):
     """An epoch of the lecture's network on the shipped digits, whose last batch has 16, is equal to 1e-5.
 
-    RMSProp gets a twentieth of its usual alpha, at which NumPy's own steps soon differ in the fourth digit when
-    the start does in the last one.
+    RMSProp and AdaGrad get less than their usual alpha, at which NumPy's own steps soon differ in the fourth
+    digit when the start does in the last one.
     """
-    optimizer = OPTIMIZERS[key](alpha=0.0005) if key == "rmsprop" else OPTIMIZERS[key]()
+    optimizer = OPTIMIZERS[key](**CALM.get(key, {}))
     plain, quick = both(ALL, optimizer, epochs=1, snapshots=3)
     assert len(ALL.y) % 32 == 16
     assert_close(plain, quick)

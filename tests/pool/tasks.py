@@ -60,6 +60,20 @@ def where(seconds: float = 0) -> tuple[int, float]:
     return os.getpid(), began
 
 
+def held(gate: str) -> tuple[int, float]:
+    """The same, which ends once there is a file."""
+    began = time.monotonic()
+    while not os.path.exists(gate):
+        time.sleep(0.01)
+    return os.getpid(), began
+
+
+def endless(begun: str, attempt: int) -> None:
+    """A call of a sweep of which nobody sees the end; a file says that it has begun."""
+    open(begun, "w").close()
+    time.sleep(600)
+
+
 def end_it() -> None:
     """End this process as the system does where memory runs out."""
     os.kill(os.getpid(), signal.SIGKILL)

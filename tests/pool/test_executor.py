@@ -4,16 +4,19 @@ import os
 import signal
 import time
 from concurrent.futures import CancelledError
+from functools import partial
+from threading import Thread
 
 import numpy as np
 import pytest
 
 from optim_viz import Experiment
+from optim_viz.executing import results
 from optim_viz.fast import _parts
 from optim_viz.pool import Pool, WorkerError
 from optim_viz.sweep import sweep
 from tests.pool.following import over, until
-from tests.pool.tasks import Counting, OddError, end_it, fail, where
+from tests.pool.tasks import Counting, OddError, end_it, endless, fail, held, where
 
 AXES = {"a.alpha": np.geomspace(1e-3, 30, 11), "f.kappa": [1.0, 20.0, 300.0]}
 
@@ -45,24 +48,29 @@ def test_a_compiled_sweep_has_one_thread_in_a_worker(one):
         assert len(executor.submit(_parts, 10**6).result(20)) == 1
 
 
-def test_a_job_goes_first(one):
+def test_a_job_goes_first(one, tmp_path):
     """It has the worker once the call in hand is done, before all calls that were there before it."""
+    gate = tmp_path / "gate"
     with one.executor("me", "sweep") as executor:
-        futures = [executor.submit(where, 0.2) for _ in range(5)]
-        futures[0].result(20)
-        job = over(one.submit("you", "train", {"a": Counting(to=3)}))
+        futures = [executor.submit(held, str(gate)), *(executor.submit(where) for _ in range(4))]
+        begun(futures[0])
+        job = one.submit("you", "train", {"a": Counting(to=3)})
+        gate.touch()
+        over(job)
         began = [future.result(20)[1] for future in futures]
     first, last = (job.known["a"][0][k].time for k in (0, -1))
-    assert sum(time < first for time in began) == 2
-    assert sum(time > last for time in began) == 3
+    assert began[0] < first
+    assert min(began[1:]) > last
 
 
-def test_owners_take_turns(one):
+def test_owners_take_turns(one, tmp_path):
     """Who gives many calls does not keep others waiting."""
+    gate = tmp_path / "gate"
     many, few = (one.executor(owner, "sweep") for owner in ("many", "few"))
-    block = many.submit(where, 0.3)
+    block = many.submit(held, str(gate))
     lots = [many.submit(where, 0.01) for _ in range(6)]
     some = [few.submit(where, 0.01) for _ in range(2)]
+    gate.touch()
     block.result(20)
     times = {future: future.result(20)[1] for future in (*lots, *some)}
     assert [future in some for future in sorted(times, key=times.get)][:4] == [True, False, True, False]
@@ -107,17 +115,17 @@ def test_errors_come_back(one):
         assert "pickle" in str(executor.submit(lambda: 1).exception(20))
 
 
-def test_calls_can_be_cancelled(one):
+def test_calls_can_be_cancelled(one, tmp_path):
     """Those that have not begun; those that have are waited for."""
+    gate = tmp_path / "gate"
     executor = one.executor("me", "sweep")
-    running, *waiting = [executor.submit(where, 0.3) for _ in range(4)]
-    end = time.monotonic() + 20
-    while not running.running():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    running, *waiting = [executor.submit(held, str(gate)) for _ in range(4)]
+    begun(running)
     assert waiting[0].cancel()
     assert not running.cancel()
-    executor.shutdown(cancel_futures=True)
+    executor.shutdown(wait=False, cancel_futures=True)
+    gate.touch()
+    executor.shutdown()
     assert running.done()
     assert all(future.cancelled() for future in waiting)
     with one.executor("me", "sweep") as other:
@@ -137,3 +145,36 @@ def test_a_newer_executor_takes_the_place():
             running.result(20)
         assert until(lambda each: each.over, job).state == "done"
         assert newer.submit(where).result(20)[0] in pool.pids
+        assert earlier.submit(where).cancelled()
+
+
+def test_a_sweep_whose_executor_was_taken_back_is_cancelled(one, tmp_path):
+    """Also where all of its chunks have begun: it has not failed, nobody waits for it."""
+    begun = tmp_path / "begun"
+    calls = results([partial(endless, str(begun))], one.executor("me", "sweep"))
+    found = []
+    thread = Thread(target=lambda: found.append(error_of(lambda: next(calls))))
+    thread.start()
+    end = time.monotonic() + 20
+    while not begun.exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    one.executor("me", "sweep").shutdown()
+    thread.join(20)
+    assert isinstance(found[0], CancelledError)
+
+
+def error_of(function):
+    """What it raises."""
+    try:
+        function()
+    except BaseException as error:
+        return error
+
+
+def begun(future):
+    """Wait until a call has begun."""
+    end = time.monotonic() + 20
+    while not future.running():
+        assert time.monotonic() < end
+        time.sleep(0.01)

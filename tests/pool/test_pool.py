@@ -31,12 +31,17 @@ def test_six_who_train_at_once_are_served_in_their_order(two):
     """No more than two processes, one job after the other; the last one's place falls by one each time."""
     task = Counting(to=4, every=0.05)
     jobs = [two.submit(f"owner {k}", "train", both(task)) for k in range(6)]
+    last = jobs[-1]
+    places, news = [last.place], last.news
+
+    def noted():
+        places.append(last.place)
+        news()
+
+    last.news = noted  # each of them, also those that pass quickly
     assert [job.place for job in jobs] == [None, 1, 2, 3, 4, 5]
     assert (two.running, two.waiting) == (1, 5)
-    places, version = [jobs[-1].place], jobs[-1].version
-    while not jobs[-1].over:
-        version = jobs[-1].wait(version, 10)
-        places.append(jobs[-1].place)
+    over(last)
     assert list(dict.fromkeys(places)) == [5, 4, 3, 2, 1, None]
     assert {job.state for job in jobs} == {"done"}
     spans = []
@@ -185,19 +190,40 @@ def test_who_leaves_frees_the_place(two):
         while pool.job("z", "train"):
             assert time.monotonic() < end
             time.sleep(0.02)
-        with pytest.raises(RuntimeError, match="The executor was shut down"):
-            executor.submit(os.getpid)
+        assert executor.submit(os.getpid).cancelled()
 
 
-def test_time_is_limited():
-    """For running, and for pauses while others wait; both are said, and what is known stays."""
-    with Pool(1, limits=Limits(longest=0.4, paused=0.2), look=0.02) as pool:
+def test_who_leaves_calls_behind_is_found_as_well():
+    """Also where there was nothing to look after before they were given."""
+    gone = {"x"}
+    with Pool(1, limits=Limits(left=0.1), alive=lambda owner: owner not in gone, look=0.02) as pool:
+        pool.submit("x", "train", {"a": Counting(to=2)})
+        end = time.monotonic() + 20
+        while pool.job("x", "train"):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        time.sleep(0.1)  # the watch has seen that nothing is left
+        running = pool.executor("y", "sweep").submit(time.sleep, 600)
+        gone.add("y")
+        assert "Nobody waits for this any more" in str(running.exception(20))
+
+
+def test_running_time_is_limited():
+    """Of jobs and of calls; it is said, and what is known stays."""
+    with Pool(1, limits=Limits(longest=0.4), look=0.02) as pool:
         job = over(pool.submit("x", "train", {"a": Counting(to=10_000, every=0.01)}))
         assert (job.state, job.message) == (
             "stopped",
             "It was stopped after 0 seconds, the most that it may run.",
         )
         assert 0.4 < job.seconds < 5
+        slow = pool.executor("x", "sweep").submit(time.sleep, 60)
+        assert "It was stopped after" in str(slow.exception(10))
+
+
+def test_pauses_are_limited_while_others_wait():
+    """For a worker, whether with a job or with a call; whoever keeps only his own work waiting may do so."""
+    with Pool(1, limits=Limits(paused=0.2), look=0.02) as pool:
         paused = until(has_news, pool.submit("x", "train", {"a": LONG}))
         paused.pause()
         time.sleep(0.5)
@@ -207,8 +233,14 @@ def test_time_is_limited():
         assert re.fullmatch(
             "It was paused for .* seconds while others waited, the longest pause.", paused.message
         )
-        slow = pool.executor("x", "sweep").submit(time.sleep, 60)
-        assert "It was stopped after" in str(slow.exception(10))
+        paused = until(has_news, pool.submit("x", "train", {"a": LONG}))
+        paused.pause()
+        own = pool.executor("x", "sweep").submit(os.getpid)
+        time.sleep(0.5)
+        assert paused.state == "paused"
+        assert pool.executor("y", "sweep").submit(os.getpid).result(20) in pool.pids
+        assert paused.state == "stopped"
+        assert own.result(20) in pool.pids
 
 
 def test_a_worker_that_does_not_stop_is_ended(one, monkeypatch):
