@@ -1,7 +1,10 @@
 """What is shown of two networks from inside is what was recorded, and what they answer."""
 
 import base64
+import gc
 import json
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 
 from optim_viz import Adam, GradientDescent
 from optim_viz.figures.encode import to_json
+from optim_viz.figures.network import reading as reading_module
 from optim_viz.figures.network.answers import answers, in_words
 from optim_viz.figures.network.confusion import confusion
 from optim_viz.figures.network.curves import Line, curves
@@ -214,6 +218,29 @@ def test_answers_are_those_of_the_formula():
     np.testing.assert_array_equal(reading.answer, p.argmax(axis=1))
     np.testing.assert_allclose(reading.confidence, p.max(axis=1), rtol=1e-4)
     assert reading.right.mean() == ADAM.test_accuracy[-1]
+
+
+def test_a_training_is_asked_once_for_all_pictures(monkeypatch):
+    """Whoever needs its answers at the same time waits for them; nothing is kept of a training that is gone."""
+    asked = []
+    predict = reading_module.predict
+
+    def counted(*given):
+        asked.append(given)
+        return predict(*given)
+
+    monkeypatch.setattr(reading_module, "predict", counted)
+    training = replace(ADAM)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(read, [training] * 8, [DIGITS] * 8))
+    confusion(sides({"b": training}), DIGITS)
+    answers(sides({"b": training}), DIGITS)
+    assert len(asked) == 1
+    assert all(each is found[0] for each in found)
+    kept = weakref.ref(found[0])
+    del training, found
+    gc.collect()
+    assert kept() is None
 
 
 def test_test_digits_stand_in_kinds_the_wrong_ones_first():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,9 @@ from optim_viz.network_side import Known
 
 NONE = -1
 """In the place of an answer: the network's numbers have run out of range."""
+
+
+_lock = Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +51,12 @@ class Reading:
         return bool((self.answer != NONE).any())
 
 
+_readings: WeakKeyDictionary[Known, WeakKeyDictionary[Digits, Reading]] = WeakKeyDictionary()
+# As long as somebody holds the training: several pictures ask for the same one.
+
+
 def read(known: Known, digits: Digits) -> Reading:
-    """Ask a network, as far as it is trained, for all test digits.
+    """Ask a network, as far as it is trained, for all test digits; the same training only once.
 
     >>> from optim_viz import Adam
     >>> from optim_viz.datasets import load_digits
@@ -57,6 +66,15 @@ def read(known: Known, digits: Digits) -> Reading:
     >>> bool(reading.right.mean() == last.test_accuracy[-1])
     True
     """
+    # One at a time, so that who asks for the same one meanwhile waits for it.
+    with _lock:
+        of_training = _readings.setdefault(known, WeakKeyDictionary())
+        if digits not in of_training:
+            of_training[digits] = _asked(known, digits)
+        return of_training[digits]
+
+
+def _asked(known: Known, digits: Digits) -> Reading:
     with np.errstate(all="ignore"):
         probabilities = predict(known.network, known.w, digits.X_test)
     given = np.isfinite(probabilities).all(axis=1)
