@@ -1,4 +1,4 @@
-"""Routes whose answers depend on nothing but the request: a query in, JSON out."""
+"""Routes that a page asks by itself: a query in, JSON out, computed from it and from what the server holds."""
 
 from __future__ import annotations
 
