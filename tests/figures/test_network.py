@@ -25,6 +25,7 @@ from optim_viz.network_side import sides
 from tests.trainings import BLANK, DIGITS, course, trained
 
 ADAM = trained(Adam(0.01))
+HIGH = trained(Adam(0.01, epsilon=1e-10))
 DESCENT = trained(GradientDescent(0.5))
 LOST = replace(DESCENT, w=np.full_like(DESCENT.w, np.nan))
 BOTH = sides({"a": DESCENT, "b": ADAM})
@@ -139,6 +140,34 @@ def test_the_ceiling_is_named_where_it_is_reached():
     below = ADAM.learning_rates.copy()
     below[:, 0, 0, -1] *= 0.99
     assert named(replace(ADAM, learning_rates=below)) == []
+
+
+@pytest.mark.parametrize("slots", ["ab", "ba"])
+@pytest.mark.parametrize(("shape", "tall"), [("layout", 326), ("narrow", 0.82 / 3 * 676)])
+def test_names_have_room_and_do_not_meet(slots, shape, tall):
+    """A name, 18 pixels high, ends within its panel; that of the upper line is above, that of the lower below.
+
+    A panel is 400 pixels high without 74 of margins; three below each other, with two gaps of 9 %, share 676.
+    """
+    layout = rates(sides(dict(zip(slots, (ADAM, HIGH), strict=True))), DIGITS)["weights"][shape]
+    named = [word for word in layout["annotations"] if "α" in word["text"]]
+    assert sorted(word["y"] for word in named) == pytest.approx([-2, -2, 6, 8])
+    low, high = layout["yaxis"]["range"]
+    for word in named:
+        y = tall * (word["y"] - low) / (high - low)
+        assert y + 18 <= tall if word["yanchor"] == "bottom" else y - 18 >= 0
+    assert [word["yanchor"] for word in sorted(named, key=lambda word: word["y"])[2:]] == ["top", "bottom"]
+    assert {word["yanchor"] for word in named if word["y"] == -2} == {"top", "bottom"}
+
+
+def test_decades_are_written_alike():
+    """Plain numbers where all are from 0.001 to 1000, else all as powers; of many, each other one."""
+    plain = rates(sides({"a": DESCENT}), DIGITS)["weights"]["layout"]["yaxis"]
+    assert [text for text in plain["ticktext"] if text] == ["0.1", "1"]
+    powers = rates(sides({"b": ADAM}), DIGITS)["weights"]["layout"]["yaxis"]
+    texts = [text for text in powers["ticktext"] if text]
+    assert texts[-4:] == [f"10<sup>{power}</sup>" for power in (0, 2, 4, 6)]
+    assert all(text.startswith("10<sup>") for text in texts)
 
 
 def test_before_the_first_step_there_is_nothing_to_draw():

@@ -13,6 +13,7 @@ from optim_viz.datasets import Digits
 from optim_viz.figures.network.rates_layout import panels
 from optim_viz.figures.network.slots import described
 from optim_viz.figures.rates.frame import Spec
+from optim_viz.figures.rates.robustness import faint
 from optim_viz.figures.theme import DASHES, THEMES, Mode, Theme
 from optim_viz.network import QUANTILES
 from optim_viz.network_rate_words import rate_sentences
@@ -112,7 +113,7 @@ def _traces(slot: str, side: Side, layer: int, part: int, theme: Theme) -> list[
             "y": np.concatenate([y[:, low], y[::-1, high]]),
             "line": {"width": 0},
             "fill": "toself",
-            "fillcolor": _through(colour, opacity),
+            "fillcolor": faint(colour, opacity),
         }
         for low, high, opacity in BANDS
     ]
@@ -120,7 +121,7 @@ def _traces(slot: str, side: Side, layer: int, part: int, theme: Theme) -> list[
         "uid": f"ends-{slot}-{layer}",
         "x": np.concatenate([x, [np.nan], x]),
         "y": np.concatenate([y[:, 0], [np.nan], y[:, -1]]),
-        "line": {"color": _through(colour, 0.6), "width": 1},
+        "line": {"color": faint(colour, 0.6), "width": 1},
     }
     shares = ("smallest", "5 %", "25 %", "median", "75 %", "95 %", "largest")
     told = "<br>".join(f"{share} %{{customdata[{k}]:,.3~r}}" for k, share in reversed([*enumerate(shares)]))
@@ -136,14 +137,8 @@ def _traces(slot: str, side: Side, layer: int, part: int, theme: Theme) -> list[
     return [*bands, ends_of_all, median]
 
 
-def _through(colour: str, opacity: float) -> str:
-    """A colour that lets others through."""
-    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {opacity})"
-
-
-def _extent(there: Sides, part: int) -> tuple[float, float]:
-    """Whole decades around every alpha and all that is drawn, with room at the top for a name."""
+def _extent(there: Sides, part: int) -> tuple[int, int]:
+    """Powers of ten, the last one below and the first one above every alpha and all that is drawn."""
     drawn = [_drawn(side.known, part)[1].ravel() for side in there.values()]
     logs = np.log10(np.concatenate([*drawn, [side.alpha for side in there.values()]]))
-    return float(10.0 ** math.floor(logs.min() - 0.1)), float(10.0 ** (math.ceil(logs.max() - 1e-6) + 0.25))
+    return math.floor(logs.min() - 0.1), math.ceil(logs.max() - 1e-6)

@@ -15,11 +15,17 @@ GAP, NARROW_GAP = 0.035, 0.09
 HEIGHT, NARROW_HEIGHT = 400, 250
 """In pixels: of all panels beside each other, and of each below another."""
 
+MARGIN = {"l": 58, "r": 18, "t": 30, "b": 44}
 
-def panels(there: Sides, part: int, extent: tuple[float, float], theme: Theme, narrow: bool = False) -> Spec:
+NAME = 22
+"""In pixels: what a name needs above the topmost line or below the lowest."""
+
+
+def panels(there: Sides, part: int, extent: tuple[int, int], theme: Theme, narrow: bool = False) -> Spec:
     """The layout: a panel a layer, beside each other or below; ``part`` is 0 for weights and 1 for biases.
 
-    ``extent`` is what each panel's axis of learning rates shows.
+    ``extent`` are the powers of ten that each panel's axis of learning rates shows; there is room for a name
+    above and below all lines.
     """
     layers = next(iter(there.values())).known.network.layers
     epochs = max(side.known.epochs for side in there.values())
@@ -28,6 +34,9 @@ def panels(there: Sides, part: int, extent: tuple[float, float], theme: Theme, n
     shapes: list[Spec] = []
     count, gap = len(layers), NARROW_GAP if narrow else GAP
     size = (1 - (count - 1) * gap) / count
+    height = count * NARROW_HEIGHT if narrow else HEIGHT
+    inner = height - MARGIN["t"] - MARGIN["b"]
+    low, top = _roomy(extent, _alphas_and_ceilings(there, part), inner * size if narrow else inner)
     for k, layer in enumerate(layers):
         end = "" if k == 0 else str(k + 1)
         first = k * (size + gap)
@@ -45,43 +54,81 @@ def panels(there: Sides, part: int, extent: tuple[float, float], theme: Theme, n
         ) | ({"dtick": 1} if epochs <= 6 else {})
         axes[f"yaxis{end}"] = log_axis(
             theme,
-            *extent,
+            10.0**low,
+            10.0**top,
             "αⱼ" if narrow or k == 0 else "",
             anchor=f"x{end}",
             domain=up,
             showticklabels=narrow or k == 0,
         )
-        axes[f"yaxis{end}"] |= _every_other(axes[f"yaxis{end}"])
+        axes[f"yaxis{end}"] |= _decades(low, extent[1])
         kind = f"{layer.inputs} × {layer.outputs} weights" if part == 0 else f"{layer.outputs} biases"
         place = {"xref": f"x{end} domain", "yref": f"y{end} domain", "xanchor": "left", "yanchor": "bottom"}
         words.append(
             note(f"layer {k + 1}: {kind}", 0, 1, theme, **place, font={"size": 15, "color": theme.text})
         )
+    words += _labels(there, part, theme)
     for slot, side in there.items():
-        words += _labels(slot, side, part, theme)
         shapes += [_alpha(slot, side, k, theme) for k in range(count) if side.is_adaptive]
-    height = count * NARROW_HEIGHT if narrow else HEIGHT
-    return layout(theme, height, **axes, annotations=words, shapes=shapes, hovermode="x") | {
-        "margin": {"l": 58, "r": 10, "t": 30, "b": 44}
+    return layout(theme, height, **axes, annotations=words, shapes=shapes, hovermode="x") | {"margin": MARGIN}
+
+
+def _roomy(extent: tuple[int, int], named: list[float], tall: float) -> tuple[int, float]:
+    """The ends of an axis ``tall`` pixels high, as powers of ten, with room for names above and below."""
+    low, high = extent
+    decade = (tall - NAME) / (high - low)
+    # Below the lowest line that is named there are often enough pixels already.
+    if (math.log10(min(named)) - low) * decade < NAME:
+        low -= max(1, math.ceil(NAME / decade))
+        decade = (tall - NAME) / (high - low)
+    return low, high + NAME / decade
+
+
+def _decades(low: int, high: int) -> Spec:
+    """Powers of ten, all written alike, and of many only the even ones; their lines stay."""
+    powers = range(low, high + 1)
+    plain = low >= -3 and high <= 3
+    every = 1 if len(powers) <= 6 else 2
+    texts = [f"{10.0**power:g}" if plain else f"10<sup>{power}</sup>".replace("-", "−") for power in powers]
+    return {
+        "tickvals": [10.0**power for power in powers],
+        "ticktext": [text if power % every == 0 else "" for power, text in zip(powers, texts, strict=True)],
     }
 
 
-def _every_other(ticks: Spec) -> Spec:
-    """Fewer words on an axis of many decades; its lines stay."""
-    texts = ticks["ticktext"]
-    return {"ticktext": [text if len(texts) <= 6 or k % 2 == 0 else "" for k, text in enumerate(texts)]}
+def _labels(there: Sides, part: int, theme: Theme) -> list[Spec]:
+    """Each alpha, named in the first panel, and alpha / epsilon, where the largest learning rate is that.
+
+    The first contender's names stand at the left, the other's at the right; that of the upper line above it,
+    that of the lower one below it, however close they are.
+    """
+    alphas = {slot: (f"{side.title}: α = {number(side.alpha)}", side.alpha) for slot, side in there.items()}
+    ceilings = {
+        slot: (f"α / ε: gradient 0 so far, {side.name}", ceiling)
+        for slot, side in there.items()
+        if (ceiling := _ceiling(side, part)) is not None
+    }
+    words: list[Spec] = []
+    for lines in (alphas, ceilings):
+        upper = max(lines, key=lambda slot: lines[slot][1], default="")
+        for slot, (text, value) in lines.items():
+            x, xanchor = (0.02, "left") if slot == "a" else (0.98, "right")
+            place = {"xref": "x domain", "yref": "y", "xanchor": xanchor}
+            place |= {"yanchor": "bottom" if slot == upper else "top"}
+            font = {"size": 13, "color": getattr(theme, slot)}
+            words.append(note(text, x, math.log10(value), theme, font=font, **place))
+    return words
 
 
-def _labels(slot: str, side: Side, part: int, theme: Theme) -> list[Spec]:
-    """Its alpha, named in the first panel, and alpha / epsilon, where the largest learning rate is that."""
-    place: Spec = {"xref": "x domain", "yref": "y", "font": {"size": 13, "color": getattr(theme, slot)}}
-    # One name stands above its line at the left, the other below at the right, however close the lines are.
-    left: Spec = {"x": 0.02, "xanchor": "left", "yanchor": "bottom"}
-    right: Spec = {"x": 0.98, "xanchor": "right", "yanchor": "top"}
-    words = [(f"{side.title}: α = {number(side.alpha)}", side.alpha, left if slot == "a" else right)]
-    if part == 0 and side.ceiling and side.reaches_ceiling:
-        words.append((f"α / ε: gradient 0 so far, {side.name}", side.ceiling, left if slot == "a" else right))
-    return [{"text": text, "y": math.log10(y), "showarrow": False, **place, **at} for text, y, at in words]
+def _ceiling(side: Side, part: int) -> float | None:
+    """Alpha / epsilon, where the largest learning rate of the first layer's weights is that."""
+    return side.ceiling if part == 0 and side.ceiling and side.reaches_ceiling else None
+
+
+def _alphas_and_ceilings(there: Sides, part: int) -> list[float]:
+    """Where the lines are that have names."""
+    ceilings = [_ceiling(side, part) for side in there.values()]
+    return [side.alpha for side in there.values()] + [each for each in ceilings if each is not None]
 
 
 def _alpha(slot: str, side: Side, layer: int, theme: Theme) -> Spec:
