@@ -15,7 +15,7 @@ from optim_viz.datasets.mnist import read_digits
 from optim_viz.datasets.shelf import OWN
 
 SHIPPED, WHOLE = "mnist-10k", "mnist"
-"""The first 10,000 digits; all 60,000, where Keras has put them into the home folder."""
+"""The first 10,000 digits; all 60,000, where Keras has put them into the home folder or somebody gives them."""
 
 HELD = 4
 """Sets of digits of one's own that are held, of 55 MB if they are as many as MNIST's; the longest unused go."""
@@ -28,19 +28,24 @@ _lock = Lock()
 def keep_digits(digits: Digits) -> str:
     """A name under which :func:`find_digits` finds them: ``own-`` and 16 digits made from their content.
 
-    They stay as long as somebody holds them, and beyond that the last four sets.
+    All of MNIST is ``mnist``, from whatever file, since everybody can have it.  They stay as long as
+    somebody holds them, and beyond that the last four sets.
 
     >>> name = keep_digits(load_digits())
     >>> name[:4], find_digits(name).X is load_digits().X
     ('own-', True)
     """
-    digest = sha256(repr((digits.title, digits.X.shape, digits.X_test.shape)).encode())
-    for array in (digits.X, digits.y, digits.X_test, digits.y_test):
-        digest.update(array.tobytes())
-    name = OWN + digest.hexdigest()[:16]
+    name = WHOLE if digits.is_mnist else _own_name(digits)
     with _lock:
         _hold(name, _alive.setdefault(name, digits))
     return name
+
+
+def _own_name(digits: Digits) -> str:
+    digest = sha256(repr((digits.title, digits.X.shape, digits.X_test.shape)).encode())
+    for array in (digits.X, digits.y, digits.X_test, digits.y_test):
+        digest.update(array.tobytes())
+    return OWN + digest.hexdigest()[:16]
 
 
 def find_digits(name: str) -> Digits:
@@ -50,13 +55,13 @@ def find_digits(name: str) -> Digits:
     """
     if name == SHIPPED:
         return load_digits()
-    if name == WHOLE and (file := keras_file()) is not None:
-        return _read(file, file.stat().st_mtime)
     with _lock:
         found = _alive.get(name)
         if found is not None:
             _hold(name, found)
             return found
+    if name == WHOLE and (file := keras_file()) is not None:
+        return _read(file, file.stat().st_mtime)
     raise ValueError(f"The digits `{name}` are not here; open the file again.")
 
 

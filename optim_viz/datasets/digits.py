@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from optim_viz.arrays import read_only
 
 SIDE = 28
 """Pixels across a picture, and down."""
+
+MNIST = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
+"""SHA-256 of all of MNIST: of the bytes of x_train, y_train, x_test and y_test of Keras's mnist.npz."""
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -66,6 +70,14 @@ class Digits:
                 raise ValueError(f"`{labels}` must be whole numbers from 0 to 9, ({len(X)},).")
             object.__setattr__(self, pictures, read_only(X, np.uint8))
             object.__setattr__(self, labels, read_only(y, np.uint8))
+
+    @cached_property
+    def is_mnist(self) -> bool:
+        """Whether they are all of MNIST, 60,000 and 10,000, from whatever file."""
+        digest = sha256()
+        for array in (self.X, self.y, self.X_test, self.y_test):
+            digest.update(array.tobytes())
+        return digest.hexdigest() == MNIST
 
     def __repr__(self) -> str:
         return f"Digits({self.title}: {len(self.X):,} to learn from, {len(self.X_test):,} to test)"

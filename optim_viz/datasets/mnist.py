@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from optim_viz.datasets.digits import SIDE, Bytes, Digits, DigitsError
+from optim_viz.datasets.digits import SIDE, Bytes, Digits, DigitsError, load_digits
 from optim_viz.datasets.idx import is_idx, read_idx
 from optim_viz.datasets.npz import is_zip, read_npz
 from optim_viz.datasets.packed import LARGEST_FILE, File, check_size, kind, unpacked
@@ -33,7 +34,7 @@ def read_digits(*sources: Source) -> Digits:
     sources
         Keras's ``mnist.npz``; or the four IDX files in any order, gzipped or not, or the folder that holds
         them, or one of them by its path, beside which the others are; each at most 100 MB.  Of the IDX files
-        those with more digits are learned from.
+        those with more digits are learned from.  All of MNIST is called MNIST, whatever its files are called.
 
     Raises
     ------
@@ -56,9 +57,9 @@ IDX files.
         title = files[0].name
     else:
         train, test = _paired(files)
-        title = "MNIST" if len(train.labels) == 60_000 else "IDX files"
+        title = "IDX files"
     pixels = SIDE * SIDE
-    return Digits(
+    digits = Digits(
         title,
         "your own file",
         train.pictures.reshape(-1, pixels),
@@ -66,6 +67,9 @@ IDX files.
         test.pictures.reshape(-1, pixels),
         test.labels,
     )
+    if digits.is_mnist:
+        return replace(digits, title="MNIST", source=load_digits().source)
+    return digits
 
 
 def _all(sources: Sequence[Source]) -> list[Source]:

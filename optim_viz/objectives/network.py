@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from optim_viz.datasets import OWN, Digits, digits_are_known, find_digits
-from optim_viz.datasets.digit_shelf import SHIPPED
+from optim_viz.datasets.digit_shelf import SHIPPED, WHOLE
 from optim_viz.parameters import check_parameters
 from optim_viz.words import word
 
@@ -30,7 +30,7 @@ def open_again(name: str) -> str:
     """What to do about digits that are not here."""
     if name.startswith(OWN):
         return "A link does not carry data, and they are gone when the app has ended: open the file again."
-    return ""
+    return "Open Keras's mnist.npz, or MNIST's four IDX files." if name == WHOLE else ""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Network:
     Parameters
     ----------
     data
-        ``mnist-10k``, which is shipped; ``mnist``, where Keras has put its copy into the home folder; or what
-        :func:`optim_viz.datasets.keep_digits` has given.
+        ``mnist-10k``, which is shipped; ``mnist``, where Keras has put its copy into the home folder or
+        somebody has given it; or what :func:`optim_viz.datasets.keep_digits` has given.
     batch
         How many digits a step sees, a whole number as text, or ``full`` for all of them.
 

@@ -54,15 +54,16 @@ def _hold(desk: NetworkDesk) -> None:
         st.session_state[GONE] = f"{error} The shipped digits are used."
         desk.show(desk.experiment.with_value("f.data", SHIPPED))
         return
-    if name.startswith(OWN):
+    if name.startswith(OWN) or (name == WHOLE and keras_file() is None):
         st.session_state[HELD] = name, digits
 
 
 def _menu(desk: NetworkDesk) -> None:
     titles = {SHIPPED: "MNIST, the first 10,000"}
-    if keras_file() is not None:
+    held = st.session_state.get(HELD)
+    if keras_file() is not None or (held and held[0] == WHOLE):
         titles[WHOLE] = "MNIST, all 60,000"
-    if held := st.session_state.get(HELD):
+    if held and held[0] != WHOLE:
         titles[held[0]] = plain(shown(held[1].title, LONGEST)[1:-1])
     st.session_state["digits"] = desk.experiment["f.data"]
     st.pills(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from optim_viz.datasets import keras_file
 from optim_viz.datasets.digit_shelf import SHIPPED, WHOLE
 from optim_viz.export.network import SCRIPTS
 from optim_viz.network_experiment import NetworkExperiment
@@ -86,8 +87,8 @@ def command(experiment: NetworkExperiment) -> str:
     size = experiment.network.size
     batch = FULL if size is None else min(size, len(experiment.network.digits.y))
     words.append(f"--batch {batch} --epochs {experiment.epochs} --seed {experiment.seed}")
-    mnist = {SHIPPED: "", WHOLE: " --mnist keras"}.get(experiment.network.data, " --mnist FILE")
-    return " ".join(words) + mnist
+    whole = " --mnist mnist.npz" if keras_file() is None else " --mnist keras"
+    return " ".join(words) + {SHIPPED: "", WHOLE: whole}.get(experiment.network.data, " --mnist FILE")
 
 
 def _file(desk: NetworkDesk, key: str) -> None:

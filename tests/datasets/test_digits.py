@@ -8,13 +8,25 @@ import re
 import struct
 import tracemalloc
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from optim_viz import datasets
-from optim_viz.datasets import Digits, DigitsError, keras_file, load_digits, read_digits
+from optim_viz.datasets import (
+    Digits,
+    DigitsError,
+    digit_shelf,
+    digits_are_known,
+    find_digits,
+    keep_digits,
+    keras_file,
+    load_digits,
+    read_digits,
+)
+from optim_viz.datasets import digits as digits_module
 
 FOLDER = Path(datasets.__file__).parent
 RNG = np.random.default_rng(0)
@@ -172,6 +184,27 @@ def test_keras_s_own_copy_is_found(tmp_path, monkeypatch):
     assert keras_file() == tmp_path / ".keras" / "datasets" / "mnist.npz"
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "elsewhere"))
     assert_read(read_digits(keras_file()))
+
+
+def test_all_of_mnist_is_known_by_its_content(monkeypatch, tmp_path):
+    """From any file, for what it is: with MNIST's name and source, under the name that links have for it."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    few = read_digits(("few.npz", npz()))
+    assert not few.is_mnist
+    assert (few.title, few.source) == ("few.npz", "your own file")
+    assert keep_digits(few).startswith("own-")
+    known = sha256(b"".join(array.tobytes() for array in ARRAYS.values())).hexdigest()
+    monkeypatch.setattr(digits_module, "MNIST", known)
+    assert not digits_are_known("mnist")
+    for files in ([("few.npz", npz())], four()):
+        found = read_digits(*files)
+        assert found.is_mnist
+        assert (found.title, found.source) == ("MNIST", load_digits().source)
+        assert keep_digits(found) == "mnist"
+        assert_read(find_digits("mnist"))
+    other = read_digits(("few.npz", npz(y_test=np.uint8([1, 2, 3, 4, 5]))))
+    assert not other.is_mnist
+    digit_shelf._held.pop("mnist")
 
 
 def other(number, content):

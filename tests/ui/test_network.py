@@ -16,15 +16,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optim_viz import Adam, Choice
-from optim_viz.datasets import Digits, load_digits
+from optim_viz.datasets import Digits, digit_shelf, keep_digits, load_digits
+from optim_viz.export.network import SCRIPTS
 from optim_viz.figures.encode import to_json
 from optim_viz.network import train
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.pool import Job
-from optim_viz.ui import digits_choice, network, network_messages, network_status, runs
+from optim_viz.ui import digits_choice, network, network_downloads, network_messages, network_status, runs
 from optim_viz.ui.network_desk import DESKS, MOST_PINS, NetworkDesk
 from optim_viz.ui.player import mailbox
-from tests.ui.reading import opened, told, well
+from tests.ui.reading import html, opened, told, well
 
 SHORT = NetworkExperiment(Choice.of("network", batch="256"), epochs=1)
 
@@ -228,6 +229,28 @@ def test_paths_are_opened_at_home_only(
     monkeypatch.setattr(digits_choice.config, "get_option", {"server.address": address}.__getitem__)
     monkeypatch.setattr(digits_choice.st, "context", SimpleNamespace(headers=headers))
     assert digits_choice._at_home() is home
+
+
+def test_all_of_mnist_is_called_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """From a file that somebody gives: in the row of digits, in the link, in a script and in the command."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    digits = load_digits()
+    few = Digits("few.npz", "a test", digits.X[:9], digits.y[:9], digits.X_test[:4], digits.y_test[:4])
+    monkeypatch.setitem(few.__dict__, "is_mnist", True)
+    name = keep_digits(few)
+    app = opened({"f": "network", "f.data": name})
+    assert not app.error
+    assert "f.data=mnist&" in told(app)["query"]
+    (menu,) = [each for each in app.button_group if each.label == "Digits"]
+    assert list(menu.options) == ["MNIST, the first 10,000", "MNIST, all 60,000"]
+    assert not any("Your digits" in piece for piece in html(app))
+    experiment = NetworkExperiment(Choice.of("network", data=name))
+    assert network_downloads.command(experiment).endswith(" --mnist mnist.npz")
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "mnist.npz").touch()
+    assert network_downloads.command(experiment).endswith(" --mnist keras")
+    assert "digits.npz" not in SCRIPTS[0].render(experiment).decode()
+    digit_shelf._held.pop(name)
 
 
 def test_pins_tell_what_differs(desk: NetworkDesk) -> None:
