@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import count as counting
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from optim_viz.alpha_sweep import AlphaSweep, Made, Results, Search, Status, ready
 from optim_viz.alpha_words import sentences
@@ -13,20 +16,50 @@ from optim_viz.wording import count, joined, number
 
 Answer = dict[str, Any]
 
+FEW = 2
+"""Learning rates with which both must have been trained before one's own sweep is worth a look."""
+
+_numbers: WeakKeyDictionary[Search, int] = WeakKeyDictionary()
+_next = counting()
+
 
 def answer(
-    search: Search | None = None, mode: Mode = "light", narrow: bool = False, which: str = "own"
+    search: Search | None = None,
+    mode: Mode = "light",
+    narrow: bool = False,
+    which: str = "own",
+    have: str = "",
 ) -> Answer:
     """Figure, words and source, and how far one's own search is, if there is one.
 
-    Shown is one's own search as soon as a training is done, unless ``which`` is ``ready``.
+    Shown is one's own search as soon as it has something to compare, unless ``which`` is ``ready``.  Where
+    ``have`` is the ``version`` of what would be shown, the answer says that it is the ``same``, and how far the
+    search is.
     """
-    status = search.status if search else None
-    told: Answer = {"search": search and status and _progress(search.settings, status)}
-    if search and which != "ready" and (results := search.results).finished:
-        return told | {"which": "own"} | pictured(results, mode, narrow)
+    told: Answer = {"search": None}
+    look = f"{mode}-{'narrow' if narrow else 'wide'}"
+    if search:
+        results, status = search.results, search.status
+        told["search"] = _progress(search.settings, status) | {"enough": is_enough(results)}
+        if which != "ready" and is_enough(results):
+            number_of_it = _numbers.setdefault(search, next(_next))
+            told |= {"which": "own", "version": f"own-{number_of_it}-{len(results.finished)}-{look}"}
+            return told | ({"same": True} if have == told["version"] else pictured(results, mode, narrow))
+    told |= {"which": "ready", "version": f"ready-{look}"}
+    return told | ({"same": True} if have == told["version"] else _ready(mode, narrow))
+
+
+def is_enough(results: Results) -> bool:
+    """Whether both contenders were trained with two learning rates, or with the only one."""
+    tried = results.done.any(axis=2).sum(axis=1)
+    return bool(tried.min() >= min(FEW, len(results.settings.alphas)))
+
+
+@lru_cache(maxsize=4)
+def _ready(mode: Mode, narrow: bool) -> Answer:
+    """The ready sweep, which is always the same: in two looks and two widths."""
     results, made = ready()
-    return told | {"which": "ready"} | pictured(results, mode, narrow, made, ready("full").results)
+    return pictured(results, mode, narrow, made, ready("full").results)
 
 
 def pictured(

@@ -101,6 +101,16 @@ def test_a_point_says_its_numbers():
 
 
 @pytest.mark.parametrize("narrow", [False, True])
+def test_losses_that_are_close_have_ticks(narrow):
+    """From 0.25 to 0.45, with room: 0.2 and 0.5 are named; over many decades, their powers are."""
+    near = made_up(SETTINGS, lambda run, mark: 0.75 if run.slot == "a" else 0.55)
+    assert alphas(near, narrow=narrow)["layout"]["yaxis4"]["ticktext"] == ["0.2", "0.5"]
+    far = made_up(SETTINGS, lambda run, mark: 1 - 10 ** (-1 - 4 * (run.slot == "a")))
+    found = alphas(far, narrow=narrow)["layout"]["yaxis4"]["ticktext"]
+    assert found == [f"10<sup>−{power}</sup>" for power in (5, 4, 3, 2, 1)]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
 def test_nothing_and_little_can_be_drawn(narrow):
     """Before anything is done, with one mark, one learning rate, all diverged, full batches."""
     full = AlphaSweep(NetworkExperiment(f=FULL, b=Choice.of("adam"), epochs=1), alphas=(0.5,), seeds=(0,))

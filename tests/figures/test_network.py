@@ -161,7 +161,7 @@ def test_names_have_room_and_do_not_meet(slots, shape, tall):
 
 
 def test_decades_are_written_alike():
-    """Plain numbers where all are from 0.001 to 1000, else all as powers; of many, each other one."""
+    """Plain numbers where all are from 0.001 to 1000, else all as powers; of many, the even ones."""
     plain = rates(sides({"a": DESCENT}), DIGITS)["weights"]["layout"]["yaxis"]
     assert [text for text in plain["ticktext"] if text] == ["0.1", "1"]
     powers = rates(sides({"b": ADAM}), DIGITS)["weights"]["layout"]["yaxis"]

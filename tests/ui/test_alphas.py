@@ -26,14 +26,18 @@ def test_the_ready_sweep_is_there_at_once():
     assert told["source"].endswith("seeds 0, 1 and 2.")
 
 
-def test_one_s_own_sweep_takes_its_place_when_something_is_done():
-    """Until then the ready one stands there, and it may be asked for again."""
+def test_one_s_own_sweep_takes_its_place_when_there_is_something_to_compare():
+    """When both were trained with two alphas; the ready one stands there until then, and can be chosen."""
     search = Search(SMALL)
     before = answer(search)
     assert before["which"] == "ready"
     assert before["search"]["state"] == "new"
-    search = Search(SMALL, [Finished(run, ROW) for run in SMALL.runs[:4]])
+    little = [run for run in SMALL.runs if run.slot == "a" or run.alpha == 0.1]
+    told = answer(Search(SMALL, [Finished(run, ROW) for run in little]))
+    assert (told["which"], told["search"]["enough"], told["search"]["share"]) == ("ready", False, 0.75)
+    search = Search(SMALL, [Finished(run, ROW) for run in SMALL.runs if run.seed == 3])
     own = answer(search, "dark", True)
+    assert own["search"]["enough"]
     assert own["which"] == "own"
     assert own["search"]["share"] == 0.5
     assert own["words"] == sentences(Results(SMALL, search.results.finished))
@@ -46,6 +50,26 @@ def test_one_s_own_sweep_takes_its_place_when_something_is_done():
         search.wait(60)
     assert answer(search)["search"]["state"] == "done"
     assert answer(search)["search"]["share"] == 1
+
+
+def test_what_the_page_has_is_not_sent_again():
+    """Only how far the search is; another look, width or search, or one more training, is another picture."""
+    half = [Finished(run, ROW) for run in SMALL.runs if run.seed == 3]
+    search = Search(SMALL, half)
+    for which in ("ready", "own"):
+        version = answer(search, which=which)["version"]
+        same = answer(search, which=which, have=version)
+        assert same["same"]
+        assert same["search"]["share"] == 0.5
+        assert "figure" not in same
+        for other in (("dark", False), ("light", True)):
+            assert "figure" in answer(search, *other, which=which, have=version)
+    version = answer(search)["version"]
+    assert "figure" in answer(Search(SMALL, half), have=version)
+    with ThreadPoolExecutor(1) as executor:
+        search.start(executor)
+        search.wait(60)
+    assert "figure" in answer(search, have=version)
 
 
 def test_how_far_it_is_is_said():
@@ -71,5 +95,5 @@ def test_digits_that_are_gone_are_told_of_all_the_same():
     object.__setattr__(gone, "experiment", replace(SMALL.experiment))
     object.__setattr__(gone.experiment, "f", replace(SMALL.experiment.f, numbers=numbers))
     assert "digits that are not here any more, full batches" in source(gone)
-    told = answer(Search(gone, [Finished(gone.runs[0], ROW)]))
+    told = answer(Search(gone, [Finished(run, ROW) for run in gone.runs]))
     assert told["which"] == "own"

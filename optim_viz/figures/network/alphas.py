@@ -12,6 +12,7 @@ from optim_viz.alpha_sweep import SLOTS, Results
 from optim_viz.alpha_sweep.judging import nearest
 from optim_viz.alpha_words import after, title, usual
 from optim_viz.arrays import Array
+from optim_viz.figures.network.ticks import ticks_of
 from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note
 from optim_viz.figures.rates.robustness import faint
 from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme
@@ -190,7 +191,8 @@ def _axes(results: Results, place: Place, ends: tuple[float, float], theme: Them
     words = TITLES[place.measure] if first else ""
     shared: Spec = {"anchor": f"x{place.tail}", "domain": place.up, "showticklabels": first}
     if place.measure == "loss":
-        up = log_axis(theme, *ends, words, **shared)
+        # While little is done, the losses may span less than a decade.
+        up = log_axis(theme, *ends, words, **shared) | ticks_of(*ends)
     else:
         ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
         shares = [f"{100 * tick:.0f} %" for tick in ticks]

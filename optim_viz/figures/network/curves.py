@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from optim_viz.arrays import Array
+from optim_viz.figures.network.ticks import ticks_of
 from optim_viz.figures.rates.frame import Spec, axis, layout
 from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme
 
@@ -193,22 +194,6 @@ def _losses(lines: Sequence[Line]) -> Spec:
             low, high = min(low, float(finite.min()) / 1.1), max(high, float(finite.max()) * 1.1)
     low, high = 10 ** (math.floor(4 * math.log10(low)) / 4), 10 ** (math.ceil(4 * math.log10(high)) / 4)
     return {"type": "log", "range": [math.log10(low), math.log10(high)], **ticks_of(low, high)}
-
-
-def ticks_of(low: float, high: float) -> Spec:
-    """Ticks of a logarithmic axis: powers of ten, and of few decades also 2 and 5 times each.
-
-    >>> ticks_of(0.05, 0.4)["ticktext"], ticks_of(0.01, 100)["ticktext"]
-    (['0.05', '0.1', '0.2'], ['0.01', '0.1', '1', '10', '100'])
-    """
-    far = high / low > 1e3
-    ticks = [
-        digit * 10.0**power
-        for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        for digit in ((1,) if far else (1, 2, 5))
-        if low <= digit * 10.0**power <= high
-    ]
-    return {"tickvals": ticks, "ticktext": [f"{tick:.6g}" for tick in ticks]}
 
 
 def _room(ends: tuple[float, float]) -> list[float]:

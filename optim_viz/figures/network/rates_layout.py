@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from optim_viz.figures.network.ticks import powers
 from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note
 from optim_viz.figures.theme import Theme
 from optim_viz.network_side import Side, Sides
@@ -85,14 +86,13 @@ def _roomy(extent: tuple[int, int], named: list[float], tall: float) -> tuple[in
 
 
 def _decades(low: int, high: int) -> Spec:
-    """Powers of ten, all written alike, and of many only the even ones; their lines stay."""
-    powers = range(low, high + 1)
-    plain = low >= -3 and high <= 3
-    every = 1 if len(powers) <= 6 else 2
-    texts = [f"{10.0**power:g}" if plain else f"10<sup>{power}</sup>".replace("-", "−") for power in powers]
+    """Powers of ten, and of many only the even ones in words; their lines stay."""
+    exponents = list(range(low, high + 1))
+    every = 1 if len(exponents) <= 6 else 2
+    texts = zip(exponents, powers(exponents), strict=True)
     return {
-        "tickvals": [10.0**power for power in powers],
-        "ticktext": [text if power % every == 0 else "" for power, text in zip(powers, texts, strict=True)],
+        "tickvals": [10.0**exponent for exponent in exponents],
+        "ticktext": [text if exponent % every == 0 else "" for exponent, text in texts],
     }
 
 

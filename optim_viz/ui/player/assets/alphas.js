@@ -46,11 +46,11 @@ export class Alphas {
       });
   }
 
-  // What a question to the server says of the picture: one's own, in whose place the ready one stands until it has a
-  // training done.
+  // What a question to the server says of the picture: one's own, in whose place the ready one stands until it has
+  // something to compare; and which one is there already.
   get wanted() {
     this.narrow = this.element.clientWidth < NARROW;
-    return { narrow: Number(this.narrow), which: this.choice.value };
+    return { narrow: Number(this.narrow), which: this.choice.value, have: this.version ?? "" };
   }
 
   // Whether it goes on by itself, so that it is worth asking again soon.
@@ -58,10 +58,12 @@ export class Alphas {
     return GOING.includes(this.state);
   }
 
-  async show({ figure, words, source, which, search }) {
+  async show({ same, version, figure, words, source, which, search }) {
     this.state = search?.state;
     this.tell(search);
-    this.which.hidden = !search;
+    this.which.hidden = !search?.enough;
+    if (same) return;
+    this.version = version;
     this.source.textContent = source;
     this.words.replaceChildren(...items(words));
     this.element.dataset.which = which;
