@@ -25,6 +25,7 @@ from optim_viz.datasets import Digits, load_digits
 from optim_viz.network import train
 from optim_viz.pool import WorkerError
 from optim_viz.pool.process import THREADS
+from optim_viz.training_files import Pair, Trained, chart, svg
 from tests.running import ROOT, workers
 
 FEW = Digits(
@@ -76,8 +77,30 @@ def test_the_numbers_are_those_of_python(few, tmp_path):
     assert "200 digits to learn from, 50 to test" in said.stdout
     words = "".join(ElementTree.parse(tmp_path / "t.svg").getroot().itertext())
     assert all(
-        word in words for word in ("Momentum", "Adam", "epoch", "loss, first 200 digits", "50 test digits")
+        word in words
+        for word in (
+            "Momentum, α = 0.05",
+            "Adam, α = 0.002",
+            "loss, first 200 digits",
+            "accuracy, 50 test digits, in %",
+            "batches of 7 · 2 epochs · seed 3 · few: 200 digits to learn from, 50 to test",
+        )
     )
+
+
+def test_the_drawing_has_the_axes_of_the_page():
+    """The loss by equal factors, the accuracy from 0 to 100 %; a file's name is no formula."""
+    digits = Digits("$a_b$.npz", "", FEW.X, FEW.y, FEW.X_test, FEW.y_test)
+    sides = []
+    for alpha in (0.1, 1e300):
+        *_, training = train(digits, GradientDescent(alpha), epochs=2, batch=50)
+        sides.append(Trained(training, (1.0, 1.0)))
+    loss, accuracy = chart.figure(Pair(digits, *sides)).axes
+    assert loss.get_yscale() == "log"
+    assert accuracy.get_ylim() == (0, 100)
+    names = [text.get_text() for text in loss.get_legend().get_texts()]
+    assert names == ["Gradient descent (a), α = 0.1", "Gradient descent (b), α = 10³⁰⁰"]
+    assert b"$a_b$.npz: 200 digits to learn from" in svg.render(Pair(digits, *sides))
 
 
 def same(found, expected):

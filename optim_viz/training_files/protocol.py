@@ -9,6 +9,7 @@ from optim_viz.choice import Choice
 from optim_viz.datasets import Digits
 from optim_viz.network import Training
 from optim_viz.network.record import PART
+from optim_viz.wording import number
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,12 @@ class Pair:
         """What each is called beside the other: its optimizer, and its side where that is not enough."""
         a, b = (choice.kind.name for choice in self.choices.values())
         return {"a": a, "b": b} if a != b else {"a": f"{a} (a)", "b": f"{b} (b)"}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The names with the learning rates: ``Adam, α = 0.001``."""
+        alphas = {slot: number(choice["alpha"], None) for slot, choice in self.choices.items()}
+        return {slot: f"{name}, α = {alphas[slot]}" for slot, name in self.names.items()}
 
     @property
     def followed(self) -> int:
