@@ -122,7 +122,7 @@ def test_ctrl_c_leaves_what_is_done_in_the_file(tmp_path):
         ("--a.alpha 0.1", ["No such option", "--a.alpha"]),
         ("--seeds 0", ["--seeds", "1<=x<=100"]),
         ("--epochs 101", ["--epochs", "1<=x<=100"]),
-        ("--batch 20000", ["--batch must be full or a whole number"]),
+        ("--batch 0", ["--batch must be full or a whole number"]),
         ("--a adm", ["`a` must be one of", "try adam"]),
         ("--resume", ["--resume goes on with a file; name it"]),
         ("--out a.csv", ["'a.csv'", ".json"]),

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from optim_viz import OPTIMIZERS, Adam, GradientDescent, Momentum, parameters_of
 from optim_viz.cli import main
+from optim_viz.commands import network_options
 from optim_viz.commands import train as command_module
 from optim_viz.commands.workers import train_both
 from optim_viz.datasets import Digits, load_digits
@@ -43,7 +44,8 @@ ARRAYS = ("step", "epoch", "loss", "accuracy", "learning_rates", "test_loss", "t
 @pytest.fixture
 def few(monkeypatch):
     """The command learns from a few digits."""
-    monkeypatch.setattr(command_module, "load_digits", lambda: FEW)
+    for module in (command_module, network_options):
+        monkeypatch.setattr(module, "load_digits", lambda: FEW)
 
 
 def invoke(*arguments: str) -> Result:
@@ -172,8 +174,8 @@ def test_every_setting_has_a_flag():
         ("--epochs 0", ["--epochs", "0", "1<=x<=100"]),
         ("--epochs 101", ["--epochs", "101", "1<=x<=100"]),
         ("--seed -1", ["--seed"]),
-        ("--batch 0", ["--batch must be full or a whole number in [1, 10000]", "'0'"]),
-        ("--batch 10001", ["--batch must be full", "'10001'"]),
+        ("--batch 0", ["--batch must be full or a whole number in [1, 1000000]", "'0'"]),
+        ("--batch 1000001", ["--batch must be full", "'1000001'"]),
         ("--batch fulll", ["--batch must be full", "'fulll'"]),
         ("--out t.cvs", ["'t.cvs'", ".json, .csv, .svg", "did you mean .csv?"]),
         ("--out nowhere/t.csv", ["no folder 'nowhere'"]),
@@ -212,11 +214,20 @@ def test_digits_of_one_s_own_are_learned_from(tmp_path):
     file = tmp_path / "datasets" / "mnist.npz"
     pictures, tests = (X.reshape(-1, 28, 28) for X in (FEW.X, FEW.X_test))
     np.savez(file, x_train=pictures, y_train=FEW.y, x_test=tests, y_test=FEW.y_test)
-    np.testing.assert_array_equal(command_module.read([str(file)]).X, FEW.X)
+    np.testing.assert_array_equal(network_options.read([str(file)]).X, FEW.X)
     flags = ("--epochs", "1", "--batch", "full", "--mnist", "keras")
     said = CliRunner(env={"KERAS_HOME": str(tmp_path)}).invoke(main, ["train", *flags])
     assert said.exit_code == 0, said.output
     assert "`mnist.npz`: 200 digits to learn from, 50 to test" in said.stdout
+
+
+def test_a_batch_of_more_than_all_is_one_of_all(few):
+    """As on the page: each step sees all digits, and the table says so."""
+    said = invoke("--epochs", "1", "--batch", "201")
+    assert said.exit_code == 0, said.output
+    assert "batches of 201, which are all digits, 1 epoch, seed 0" in said.stdout
+    *_, training = train(FEW, Adam(0.001), epochs=1, batch=None)
+    assert f"{100 * training.test_accuracy[-1]:.3g} %" in said.stdout
 
 
 class SeenError(Exception):

@@ -18,13 +18,14 @@ from optim_viz.alpha_sweep.settings import MOST_SEEDS
 from optim_viz.alpha_words import sentences
 from optim_viz.choice import Choice
 from optim_viz.commands.axes import read_axis
+from optim_viz.commands.network_options import KEYS, USUAL, read, read_batch, training_flags
 from optim_viz.commands.places import by_ending, check_places, writing
 from optim_viz.commands.printed import say
 from optim_viz.commands.progress import progress_bar
 from optim_viz.commands.settings import part_flags, read_contender
-from optim_viz.commands.train import KEYS, USUAL, read, read_batch, training_flags
 from optim_viz.commands.workers import AWAKE
 from optim_viz.datasets import Digits, keep_digits, load_digits
+from optim_viz.datasets.digit_shelf import SHIPPED
 from optim_viz.export.files import write
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.pool import Limits, Pool, Shared
@@ -58,7 +59,7 @@ def alphas(
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     try:
         digits = read(mnist)
-        size = read_batch(batch, len(digits.y))
+        size = read_batch(batch)
         settings = _settings(given, digits, str(size or batch), epochs, axis, seeds)
         before = _before(out, settings, resume, force)
     except (ValueError, OSError) as error:
@@ -128,7 +129,7 @@ def _settings(
     given: dict[str, Any], digits: Digits, batch: str, epochs: int, axis: str | None, seeds: int
 ) -> AlphaSweep:
     """The sweep that the flags say."""
-    data = "mnist-10k" if digits is load_digits() else keep_digits(digits)
+    data = SHIPPED if digits is load_digits() else keep_digits(digits)
     without = {**given, **{f"{part}__alpha": None for part in KEYS}}
     a, b = (read_contender(part, without, USUAL, key) for part, key in KEYS.items())
     experiment = NetworkExperiment(Choice.of("network", data=data, batch=batch), a, b, epochs)

@@ -10,7 +10,6 @@ from optim_viz.datasets import keras_file
 from optim_viz.datasets.digit_shelf import SHIPPED, WHOLE
 from optim_viz.export.network import SCRIPTS
 from optim_viz.network_experiment import NetworkExperiment
-from optim_viz.objectives.network import FULL
 from optim_viz.parameters import Parameter
 from optim_viz.pool import Job
 from optim_viz.training_files import FORMATS, Pair, Trained
@@ -84,9 +83,7 @@ def command(experiment: NetworkExperiment) -> str:
             for name, value in choice.numbers
             if name == "alpha" or value != choice.parameters[name].default
         ]
-    size = experiment.network.size
-    batch = FULL if size is None else min(size, len(experiment.network.digits.y))
-    words.append(f"--batch {batch} --epochs {experiment.epochs} --seed {experiment.seed}")
+    words.append(f"--batch {experiment.network.batch} --epochs {experiment.epochs} --seed {experiment.seed}")
     whole = " --mnist mnist.npz" if keras_file() is None else " --mnist keras"
     return " ".join(words) + {SHIPPED: "", WHOLE: whole}.get(experiment.network.data, " --mnist FILE")
 
