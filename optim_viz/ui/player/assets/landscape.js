@@ -28,7 +28,8 @@ export class Landscape {
     find(".ov-copy").remove();
     this.terrain = new Terrain(find(".ov-terrain"));
     this.clock = new Clock((what) => this.ticked(what));
-    this.transport = new Transport(section, this.clock, () => this.drawn && inView(this.terrain.stage));
+    this.controls = find(".ov-clock");
+    this.transport = new Transport(section, this.clock, () => this.drawn && !this.controls.inert && inView(this.terrain.stage));
     this.clock.speed = this.transport.speed.value = "whole";
     const { plane = "principal", seed = 0, time = 0, training = null } = memory.landscape ?? {};
     Object.assign(this, { plane, seed, training });
@@ -51,7 +52,9 @@ export class Landscape {
   }
 
   choose(plane, seed) {
-    Object.assign(this, { plane, seed });
+    // Who chooses the one before again, while another is on its way, is to see it again.
+    Object.assign(this, { plane, seed, shown: null });
+    if (this.drawn) this.hold();
     this.look();
   }
 
@@ -94,11 +97,12 @@ export class Landscape {
   async show({ same, missing, again, version, training, names, figure, landscape, words }) {
     if (same) {
       this.tell("drawn");
+      this.release();
       return;
     }
     if (missing) {
       this.clock.pause();
-      Object.assign(this, { drawn: false, have: null });
+      Object.assign(this, { drawn: false, have: null, held: false });
       this.tell(again || this.plane !== "principal" ? "empty" : "missing", missing, again);
       return;
     }
@@ -110,18 +114,36 @@ export class Landscape {
     if (training !== this.training) {
       this.training = training;
       this.clock.pause();
+      this.held = false;
       this.clock.t = 0;
     }
     this.clock.setSteps(landscape.steps);
+    this.release();
     this.section.dataset.version = version;
   }
 
-  // Beside what is drawn, or in its place.
+  // Over what is drawn, or in its place.
   tell(shown, text = "", again = false) {
     this.section.dataset.shown = shown;
     this.note.textContent = text.replaceAll("`", "");
     this.retry.hidden = !again;
-    this.other.hidden = this.plane === "principal";
+    // Its place stays, or all below would move.
+    this.other.style.visibility = this.plane === "principal" ? "hidden" : "";
+    if (shown === "pending") this.hold();
+  }
+
+  // Paths on another plane than the chosen one do not go on under its name.
+  hold() {
+    this.held ||= this.clock.playing;
+    this.clock.pause();
+    this.controls.inert = true;
+  }
+
+  // What is chosen is drawn: the clock goes on if it went before.
+  release() {
+    this.controls.inert = false;
+    if (this.held) this.clock.play();
+    this.held = false;
   }
 
   name(names) {
@@ -137,13 +159,14 @@ export class Landscape {
     for (const slot of ["a", "b"]) this.read(slot);
   }
 
-  // The loss of a training itself at its last snapshot, and how far from the plane that is.
+  // The loss of a training itself at its last snapshot, mostly some steps before the clock's, and how far from the
+  // plane that is.
   read(slot) {
     const walk = this.terrain.walks[slot];
     const { name } = walk.look;
     const i = walk.before(this.clock.t);
-    const at = `step ${walk.step[i].toLocaleString("en")}`;
-    const there = `loss ${show(walk.loss[i], 3)}, ${show(walk.distance[i], 2)} away from the plane`;
+    const at = `last kept step ${walk.step[i].toLocaleString("en")}`;
+    const there = `loss ${show(walk.loss[i], 3)}, ${show(walk.distance[i], 2)} from the plane`;
     const text = walk.isLost(this.clock.t) ? `${name}: ${walk.fate}` : `${name}, ${at}: ${there}`;
     if (text !== this.losses[slot].textContent) this.losses[slot].textContent = text;
   }
