@@ -12,7 +12,7 @@ from optim_viz.alpha_sweep import SLOTS, Results
 from optim_viz.alpha_sweep.judging import nearest
 from optim_viz.alpha_words import after, title, usual
 from optim_viz.arrays import Array
-from optim_viz.figures.network.ticks import ticks_of
+from optim_viz.figures.network.ticks import powers, ticks_of
 from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note
 from optim_viz.figures.rates.robustness import faint
 from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, Theme
@@ -188,6 +188,7 @@ def _axes(results: Results, place: Place, ends: tuple[float, float], theme: Them
     across = log_axis(
         theme, least, most, "learning rate α" if last else "", anchor=f"y{place.tail}", domain=place.across
     )
+    across |= {"ticktext": powers([round(math.log10(tick)) for tick in across["tickvals"]])}
     words = TITLES[place.measure] if first else ""
     shared: Spec = {"anchor": f"x{place.tail}", "domain": place.up, "showticklabels": first}
     if place.measure == "loss":

@@ -92,10 +92,11 @@ class Network {
     clearTimeout(this.soon);
     if (!this.isNear || !globalThis.Plotly || this.stopped) return;
     const answer = await this.answerOf("alphas", this.alphas.wanted);
-    if (!answer || this.stopped) return;
-    await this.alphas.show(answer);
+    if (this.stopped) return;
+    if (answer) await this.alphas.show(answer);
     clearTimeout(this.soon);
-    if (this.alphas.going) this.soon = setTimeout(() => this.lookAtAlphas(), SWEEPING);
+    const { going, version } = this.alphas;
+    if (going || !version) this.soon = setTimeout(() => this.lookAtAlphas(), answer ? SWEEPING : PATIENCE);
   }
 
   order(type, more = {}) {
@@ -151,12 +152,13 @@ class Network {
     if (this.again) {
       this.again = false;
       this.ask(true);
-    } else if (this.silent) this.timer = setTimeout(() => this.ask(true), PATIENCE);
+    } else if (this.silent || (this.refused && this.over === false)) this.timer = setTimeout(() => this.ask(true), PATIENCE);
     else if (this.over === false) this.timer = setTimeout(() => this.ask(), ["waiting", "paused"].includes(this.state) ? SELDOM : OFTEN);
   }
 
   async look(have) {
     const answer = await this.answerOf("course", { have, scale: this.scale.querySelector("input:checked").value });
+    this.refused = !answer;
     if (answer?.figure && !this.stopped) await this.show(answer);
   }
 
@@ -165,7 +167,7 @@ class Network {
     Object.assign(this, { version: answer.version, state: answer.state, over: answer.over });
     this.tell(answer);
     await this.curves.draw(answer.figure);
-    this.sections.refresh(answer.over, this.mode);
+    this.sections.refresh(answer.over);
     this.landscape.stale(answer.over ? answer.version : "goes on");
     this.root.dataset.state = answer.state;
     this.root.dataset.share = answer.share;
