@@ -121,13 +121,16 @@ def _verdict(results: Results, winners: list[str | None], found: Mapping[str, li
     """Who is ahead at which marks; where it is always the same one, by how much."""
     who = {winner: "neither" if winner is None else _name(results, winner) for winner in winners}
     if len(who) == 1:
+        few = _from(results, found["a"][0], found["b"][0])
+        if winners[0] is None:
+            return f"neither is {'ever ' if len(winners) > 1 else ''}ahead{few}"
         each = " each time" if len(winners) > 1 else ""
         lead = [100 * abs(a.median - b.median) for a, b in zip(found["a"], found["b"], strict=True)]
         ends = list(
             dict.fromkeys(number(end, 2) for end in (min(lead), max(lead)) if not math.isnan(sum(lead)))
         )
-        much = f", by {' to '.join(ends)} percentage points" if winners[0] and ends else ""
-        return f"{who[winners[0]]} is ahead{each}{much}{_from(results, found['a'][0], found['b'][0])}"
+        much = f", by {' to '.join(ends)} percentage points" if ends else ""
+        return f"{who[winners[0]]} is ahead{each}{much}{few}"
     when = {
         winner: joined([after(results, mark) for mark, each in enumerate(winners) if each == winner])
         for winner in who

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optim_viz.arrays import Array
 from optim_viz.datasets import Digits
 from optim_viz.network import QUANTILES
 from optim_viz.network_side import Side, Sides, blank_pixels
@@ -39,18 +40,26 @@ def _spread(side: Side) -> Iterator[str]:
     """An adaptive method, by what it has made of its alpha in each layer."""
     if side.rates is None or side.is_lost:
         return
-    of_weights = side.rates[:, 0]
-    layers = [
-        f"{_from_to(float(each[0]), float(each[-1]))} in layer {k} (median {number(float(each[MEDIAN]))})"
-        for k, each in enumerate(of_weights, 1)
-    ]
-    yield f"After {count(side.steps, 'step')} {side.name}'s learning rates of the weights are {joined(layers)}."
+    of_weights, of_biases = side.rates[:, 0], side.rates[:, 1]
+    steps = count(side.steps, "step")
+    yield f"After {steps} {side.name}'s learning rates of the weights are {_layers(of_weights)}."
+    yield f"Those of its biases are {_layers(of_biases)}."
     ratios = [number(float(each[MEDIAN]) / side.alpha) for each in of_weights]
     medians = "median is" if len(ratios) == 1 else "medians are"
-    told = f"Its {medians} {joined(ratios)} times its α, {number(side.alpha)}"
+    told = f"For the weights the {medians} {joined(ratios)} times its α, {number(side.alpha)}"
     if all(float(each[MEDIAN]) > side.alpha for each in of_weights):
         told += ", because it divides by the size of the gradients, and these are small"
     yield f"{told}."
+
+
+def _layers(rates: Array) -> str:
+    """The range of each layer, and its median; ``(layers, quantiles)``."""
+    return joined(
+        [
+            f"{_from_to(float(each[0]), float(each[-1]))} in layer {k} (median {number(float(each[MEDIAN]))})"
+            for k, each in enumerate(rates, 1)
+        ]
+    )
 
 
 def _from_to(low: float, high: float) -> str:

@@ -10,7 +10,7 @@ from optim_viz.datasets import Digits
 from optim_viz.network.record import PART
 from optim_viz.network_rate_words import rate_sentences
 from optim_viz.network_side import Side, Sides, blank_pixels
-from optim_viz.wording import count, number
+from optim_viz.wording import count, joined, number
 
 MARKS = (0.8, 0.9)
 """Shares of the test digits of which it is said when they were first read right."""
@@ -155,9 +155,14 @@ def _first(side: Side) -> dict[float, int]:
 
 
 def _reached(side: Side, first: dict[float, int]) -> str:
-    done = [f"{_share(mark)} after {count(epoch, 'epoch')}" for mark, epoch in first.items()]
+    # Marks that were reached in one epoch are told in one clause.
+    epochs = dict.fromkeys(first.values())
+    done = [
+        f"{joined([_share(mark) for mark in first if first[mark] == epoch])} after {count(epoch, 'epoch')}"
+        for epoch in epochs
+    ]
     missing = [mark for mark in MARKS if mark not in first]
-    told = [f"reaches {' and '.join(done)}"] if done else []
+    told = [f"reaches {joined(done)}"] if done else []
     if missing and side.is_lost:
         told.append(f"never reaches {_share(missing[0])}")
     elif missing:

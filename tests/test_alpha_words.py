@@ -66,6 +66,10 @@ def test_the_same_alpha_and_the_defaults_are_told_with_both_numbers():
     )
     wider = sentences(made_up(TEN, lambda run, mark: 0.5 if run.slot == "a" else 0.5 + 0.02 * mark))
     assert about("With the same", wider).endswith(": Adam is ahead each time, by 2 to 20 percentage points.")
+    level = sentences(made_up(TEN, lambda run, mark: 0.5 + 0.01 * run.seed))
+    assert about("With the same", level).endswith(": neither is ever ahead.")
+    once = sentences(made_up(AlphaSweep(NetworkExperiment(epochs=1), alphas=ALPHAS), lambda run, mark: 0.5))
+    assert about("With the same", once).endswith(": neither is ahead.")
     defaults = about("With Keras's defaults, α = 0.01 for gradient descent and 0.001 for Adam", said)
     assert defaults.endswith(
         "gradient descent reads 10 % of the test digits after 1 epoch and 95 % after 10 epochs; Adam 90.1 % "

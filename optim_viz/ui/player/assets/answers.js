@@ -21,7 +21,7 @@ export class Answers {
   show(payload) {
     this.payload = payload;
     const { kinds, tests } = payload;
-    const first = { title: kinds.length > 1 ? "wrong ones first" : kinds[0].title, count: tests };
+    const first = { title: kinds.length > 1 ? "all, wrong ones first" : kinds[0].title, count: tests };
     this.shown = [{ ...first, digits: kinds.flatMap(({ digits }) => digits).slice(0, SHOWN) }];
     if (kinds.length > 1) this.shown.push(...kinds);
     const before = this.chosen;
