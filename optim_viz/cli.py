@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import threading
 import webbrowser
 from difflib import get_close_matches
@@ -61,8 +62,10 @@ def main(context: click.Context, host: str, port: int | None, browser: bool, lin
     Without a command, opens the app in the browser. QUERY is what stands behind the question mark in the
     address of a page; the whole address does as well.
     """
+    _tidy_up_when_ended()
     if context.invoked_subcommand is not None:
         return
+    _check_environment()
     listener = _listen(host, port)
     url = page_url(host, listener.getsockname()[1], link)
     with contextlib.suppress(KeyboardInterrupt):
@@ -105,6 +108,25 @@ def page_url(host: str, port: int, link: str = "") -> str:
         host = f"[{host}]"
     query = quote(link.rpartition("?")[2], safe="=&%,.+-_~")
     return f"http://{host}:{port}/" + (f"?{query}" if query else "")
+
+
+def _tidy_up_when_ended() -> None:
+    """Have SIGTERM, by which machines end a process, do what Ctrl-C does: no file or worker stays behind."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
+def _check_environment() -> None:
+    """Say what is wrong with a variable of the app's before a visitor comes upon it."""
+    if not any(name.startswith("OPTIM_VIZ_") for name in os.environ):
+        return  # nothing has to be loaded for that
+    from optim_viz.compiling import switch
+    from optim_viz.pool.limits import Limits, usual_workers
+
+    try:
+        usual_workers(), Limits.usual(), switch()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

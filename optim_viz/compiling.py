@@ -43,7 +43,7 @@ class Kernels(Generic[Kernel]):
 
         Raises ``ValueError`` when ``OPTIM_VIZ_FAST`` is something else than on, off or nothing.
         """
-        when = _when()
+        when = switch()
         if when == "off":
             return None
         if key not in self._done:
@@ -64,7 +64,7 @@ class Kernels(Generic[Kernel]):
 
         So do the last digits of what comes of it.  Raises ``ValueError`` as :meth:`after`.
         """
-        when = _when()
+        when = switch()
         if when == "off" or (not when and work < self.compiling):
             return None
         with self._one_at_a_time:
@@ -76,7 +76,7 @@ class Kernels(Generic[Kernel]):
             self._done[key] = compiled()
 
 
-def _when() -> str:
+def switch() -> str:
     """What the environment says: on, off or nothing."""
     when = os.environ.get("OPTIM_VIZ_FAST", "")
     if when not in ("", "on", "off"):

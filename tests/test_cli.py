@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -8,10 +9,12 @@ import time
 from importlib.metadata import version
 from urllib.request import urlopen
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from optim_viz.cli import main, page_url
+from optim_viz.datasets import load_digits
 from optim_viz.ui.listener import listen, listen_from
 from tests.running import OPTIM_VIZ, ROOT
 
@@ -124,3 +127,54 @@ def test_ctrl_c_ends_quietly(answered, after):
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=20)
     assert (process.returncode, said) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "OPTIM_VIZ_WORKERS",
+            "0",
+            "`OPTIM_VIZ_WORKERS` must be a whole number of at least 1, or not set; got '0'.",
+        ),
+        ("OPTIM_VIZ_LONGEST", "soon", "`OPTIM_VIZ_LONGEST` must be a whole number of at least 1"),
+        ("OPTIM_VIZ_FAST", "yes", "`OPTIM_VIZ_FAST` must be on, off or not set; got 'yes'."),
+    ],
+)
+def test_a_wrong_variable_is_said_before_anybody_comes(name, value, said, monkeypatch):
+    """The app does not start, and says which one it is and what it may be."""
+    monkeypatch.setenv(name, value)
+    result = CliRunner().invoke(main, ["--no-browser"])
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without a word to them")
+@pytest.mark.parametrize("arguments", [["train", "--epochs", "100"], ["alphas", "--epochs", "100"]])
+def test_who_is_ended_leaves_nothing_behind(arguments, tmp_path):
+    """SIGTERM ends a training with the workers' processes, and takes away the file that they read."""
+    digits, temporary = load_digits(), tmp_path / "temporary"
+    temporary.mkdir()
+    np.savez(
+        tmp_path / "few.npz",
+        x_train=digits.X[:2000].reshape(-1, 28, 28),
+        y_train=digits.y[:2000],
+        x_test=digits.X_test[:100].reshape(-1, 28, 28),
+        y_test=digits.y_test[:100],
+    )
+    process = subprocess.Popen(
+        [*OPTIM_VIZ[:3], *arguments, "--batch", "1", "--mnist", str(tmp_path / "few.npz")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    end = time.monotonic() + 60
+    while not list(temporary.glob("optim-viz-*.npz")):
+        assert time.monotonic() < end
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.terminate()
+    process.communicate(timeout=20)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert list(temporary.glob("optim-viz-*")) == []

@@ -83,7 +83,7 @@ def load(text: str) -> Stored:
     """
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"This is no sweep of alpha: it is not JSON ({error}).") from error
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise StoreError(f"This is no sweep of alpha: `kind` is not {KIND!r}.")

@@ -11,9 +11,6 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.pool import Course, Limits, Pool, Shared, TrainingTask, WorkerError
 from optim_viz.training_files import Pair, Trained
 
-EVERY = 100
-"""Steps between two rows of a file."""
-
 AWAKE = 0.5
 """Seconds after which Ctrl-C is heard at the latest, where waiting is deaf to it."""
 
@@ -34,7 +31,7 @@ def train_both(
     """
     source = None if digits is load_digits() else Shared(digits)
     tasks = {
-        slot: TrainingTask(optimizer, source, epochs=epochs, batch=batch, seed=seed, every=EVERY)
+        slot: TrainingTask(optimizer, source, epochs=epochs, batch=batch, seed=seed)
         for slot, optimizer in optimizers.items()
     }
     # Whoever waits at a terminal may wait as long as it takes, and alone.

@@ -67,15 +67,24 @@ def movements(a: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Movement | None, Move
         raise ValueError("Both trainings must begin at the same, finite weights.")
     found = _movement(first), _movement(second)
     if not any(found):
+        if all(len(path) > 1 and not _in_range(path[1:]).any() for path in (first, second)):
+            raise ValueError("Both trainings ran out of range at once. Take smaller learning rates.")
         raise ValueError("No weights have moved. Train for longer, or with a larger learning rate.")
     return found
 
 
 def _movement(path: npt.NDArray[np.floating]) -> Movement | None:
     weights = path.astype(np.float64)
-    kept = weights[(np.abs(weights) <= LARGEST).all(axis=1)]
+    kept = weights[_in_range(path)]
     steps = kept - weights[0]
     size = float(np.linalg.norm(steps))
     precision = np.finfo(path.dtype if path.dtype.kind == "f" else np.float64).eps
     rounding = float(precision * np.linalg.norm(kept))
     return Movement(steps / size, rounding / size) if size > rounding else None
+
+
+def _in_range(weights: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
+    """Which of some snapshots are, ``(k, n) -> (k,)``."""
+    # In float64, since float32 has no number as large as the limit.
+    kept: npt.NDArray[np.bool_] = (np.abs(weights.astype(np.float64)) <= LARGEST).all(axis=1)
+    return kept

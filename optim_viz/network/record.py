@@ -126,7 +126,9 @@ class Recorder:
         """Loss, accuracy and learning rates after a step."""
         self.step[self.kept] = step
         self.judged[:, self.kept] = self.measure_part(w)
-        self.learning_rates[self.kept] = self._quantiles(state) if step else np.nan
+        # Some weights may stay in range where others have left it; what drives them is lost all the same.
+        known = step > 0 and not np.isnan(self.judged[0, self.kept])
+        self.learning_rates[self.kept] = self._quantiles(state) if known else np.nan
         self.kept += 1
 
     def end_epoch(self, w: Array) -> None:

@@ -53,7 +53,8 @@ def train(
         Of the weights and of the order of the examples, at least 0; two trainings of one seed begin at the same
         point and see the same batches.
     every
-        After how many steps loss and learning rates are kept, at least 1; they also are at each epoch's end.
+        After how many steps loss and learning rates are kept, at least 1; they also are after the first step
+        and at each epoch's end.
     snapshots
         Between how many equal parts of the training the weights are kept: one more than that; 0 keeps none.
 
@@ -87,7 +88,7 @@ def train(
     test = CrossEntropy(network, digits.X_test, digits.y_test)
     steps = int(epochs) * batches.per_epoch
     ends = range(0, steps + 1, batches.per_epoch)
-    keeps = {*range(0, steps + 1, every), *ends}
+    keeps = {0, 1, *range(0, steps + 1, every), *ends}
     snaps = set(np.linspace(0, steps, snapshots + 1).round().astype(int).tolist()) if snapshots else set()
     recorder = Recorder(optimizer, batches, test, seed, int(epochs), len(keeps))
     return _walk(recorder, w, steps, ends, keeps, snaps)

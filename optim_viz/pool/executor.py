@@ -43,7 +43,7 @@ class PoolExecutor(Executor):
         """Calls that have, at most as many as there are workers."""
         self.closed = False
         self.taken = False
-        """Whether the pool has taken it back: its owner is gone, or has another one.  Its calls are cancelled."""
+        """Whether the pool has taken it back, as its owner is gone or has another one; calls are cancelled."""
         self._board = board
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:

@@ -140,6 +140,9 @@ def test_who_stays_where_it_is_has_no_share():
 STRAIGHT = START + np.linspace(0, 1, 9, dtype=np.float32)[:, np.newaxis] * (A[-1] - START)
 
 
+LOST = np.stack([START, np.full_like(START, np.nan)])
+
+
 @pytest.mark.parametrize(
     ("a", "b", "said"),
     [
@@ -150,6 +153,8 @@ STRAIGHT = START + np.linspace(0, 1, 9, dtype=np.float32)[:, np.newaxis] * (A[-1
         (A[0], B, "Snapshots must be two arrays"),
         (A, B[:, 1:], "Snapshots must be two arrays"),
         (A[:1], np.tile(START, (3, 1)), "No weights have moved. Train for longer"),
+        (LOST, LOST, "Both trainings ran out of range at once."),
+        (LOST, np.tile(START, (3, 1)), "No weights have moved. Train for longer"),
         (A[[0, -1]], A[:1], "All snapshots lie on one line"),
         (STRAIGHT, STRAIGHT[:4], "All snapshots lie on one line, .* choose random directions"),
         (STRAIGHT.astype(float), STRAIGHT[:1].astype(float), "All snapshots lie on one line"),

@@ -41,8 +41,8 @@ def test_it_is_the_one_loop(trained):
 
 
 def test_what_is_kept_is_what_happened(trained):
-    """Loss and accuracy are those of the weights, at every fifth step and each epoch's end."""
-    assert trained.step.tolist() == [0, 5, 10, 13, 15, 20, 25, 26]
+    """Loss and accuracy are those of the weights, at every fifth step, the first and each epoch's last."""
+    assert trained.step.tolist() == [0, 1, 5, 10, 13, 15, 20, 25, 26]
     np.testing.assert_array_equal(trained.epoch, trained.step / 13)
     every_step = whole(Adam(0.01), every=1, snapshots=26)
     assert every_step.snapshot_step.tolist() == list(range(27))
@@ -79,7 +79,7 @@ def test_learning_rates_are_adam_s(trained):
             )
             np.testing.assert_allclose(found[-1], alphas[part].max(), rtol=1e-3)
             assert (np.diff(found) >= 0).all()
-    assert trained.learning_rates.shape == (8, 3, 2, len(QUANTILES))
+    assert trained.learning_rates.shape == (9, 3, 2, len(QUANTILES))
     assert np.isnan(trained.learning_rates[0]).all()
 
 
@@ -91,11 +91,11 @@ def test_gradient_descent_has_one_learning_rate():
 def test_it_tells_how_far_it_is():
     """Each one given is further than the last, and nothing given is changed later."""
     given = list(train(DIGITS, Adam(0.01), **SETTINGS))
-    assert [training.step[-1] for training in given] == [0, 5, 10, 13, 15, 20, 25, 26]
+    assert [training.step[-1] for training in given] == [0, 1, 5, 10, 13, 15, 20, 25, 26]
     assert given[0].share == 0
-    assert given[3].share == 0.5
+    assert given[4].share == 0.5
     assert given[-1].share == 1
-    assert [len(training.test_loss) for training in given] == [1, 1, 1, 2, 2, 2, 2, 3]
+    assert [len(training.test_loss) for training in given] == [1, 1, 1, 1, 2, 2, 2, 2, 3]
     for training in given:
         np.testing.assert_array_equal(training.loss, given[-1].loss[: len(training.loss)])
         assert not training.w.flags.writeable
@@ -157,6 +157,7 @@ def test_a_training_that_diverges_keeps_its_shape():
     assert training.step[-1] == 26
     assert np.isfinite(training.loss[0])
     assert np.isnan([training.loss[-1], training.accuracy[-1], training.test_accuracy[-1]]).all()
+    assert np.isnan(training.learning_rates[-1]).all()
     assert not whole(Adam(0.01)).diverged
 
 
