@@ -7,21 +7,26 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from optim_viz import Adam, Choice
+from optim_viz.cli import main
+from optim_viz.commands import train as train_command
 from optim_viz.datasets import Digits, digit_shelf, keep_digits, load_digits
 from optim_viz.export.network import SCRIPTS
 from optim_viz.figures.encode import to_json
 from optim_viz.network import train
 from optim_viz.network_experiment import NetworkExperiment
-from optim_viz.pool import Job
+from optim_viz.pool import Job, WorkerError
+from optim_viz.training_files import FORMATS, Pair, Trained, TrainingFormat
 from optim_viz.ui import digits_choice, network, network_downloads, network_messages, network_status, runs
 from optim_viz.ui.network_desk import DESKS, MOST_PINS, NetworkDesk
 from optim_viz.ui.player import mailbox
@@ -251,6 +256,52 @@ def test_all_of_mnist_is_called_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_
     assert network_downloads.command(experiment).endswith(" --mnist keras")
     assert "digits.npz" not in SCRIPTS[0].render(experiment).decode()
     digit_shelf._held.pop(name)
+
+
+@pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.key)
+def test_files_of_a_training_are_those_of_its_numbers(
+    known: TrainingFormat, desk: NetworkDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the page gives is what the format makes of both trainings of the job; before, there is nothing."""
+    given: list[tuple[str, str, bytes]] = []
+
+    def keep(title: str, make: Callable[[], bytes], name: str, mime: str) -> None:
+        given.append((title, name, make()))
+
+    monkeypatch.setattr(network_downloads, "_button", keep)
+    network_downloads._file(desk, known.key)
+    assert not given
+    say(desk, "train")
+    over(desk)
+    # The file is of what was trained, whatever the deck shows by now.
+    say(desk, "set", path="b.alpha", text="0.5")
+    network_downloads._file(desk, known.key)
+    courses = job_of(desk).known
+    pair = Pair(load_digits(), *(Trained(courses[slot].training, courses[slot].seconds) for slot in "ab"))
+    assert given == [(known.title, f"network_gd-vs-adam_epochs-1{known.ending}", known.render(pair))]
+    assert len(courses["a"].training.test_loss) == 2
+
+
+def test_the_command_trains_what_the_page_does() -> None:
+    """What it is told are the settings of the experiment, also where a batch is of more than all digits."""
+    query = "a=momentum&a.beta=0.5&b=adam&b.alpha=0.02&b.bias_correction=false&epochs=3&seed=5&f.batch=20000"
+    experiment, remarks = NetworkExperiment.from_query(query)
+    assert not remarks
+    words = network_downloads.command(experiment).split()
+    assert words[:2] == ["optim-viz", "train"]
+    asked: dict[str, Any] = {}
+
+    def ask_for(digits: Digits, optimizers: dict[str, Any], **settings: Any) -> None:
+        asked.update(optimizers=optimizers, digits=digits, **settings)
+        raise WorkerError("enough")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train_command, "train_both", ask_for)
+        assert CliRunner().invoke(main, words[1:]).exit_code == 1
+    chosen = {slot: Choice.like(optimizer) for slot, optimizer in asked["optimizers"].items()}
+    assert chosen == {"a": experiment.a, "b": experiment.b}
+    assert asked["digits"] is experiment.network.digits
+    assert (asked["batch"], asked["epochs"], asked["seed"]) == (20000, 3, 5)
 
 
 def test_pins_tell_what_differs(desk: NetworkDesk) -> None:
