@@ -21,6 +21,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def app_url() -> Iterator[str]:
-    """Give the address of the real app, started as a user starts it; one server a test process."""
-    with running() as url:
+    """Give the address of the real app, started as a user starts it; one server a test process.
+
+    On every machine two trainings fill it, so that a third one waits.
+    """
+    with running(environment={"OPTIM_VIZ_WORKERS": "2"}) as url:
         yield url

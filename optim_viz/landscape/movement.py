@@ -86,5 +86,4 @@ def _movement(path: npt.NDArray[np.floating]) -> Movement | None:
 def _in_range(weights: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
     """Which of some snapshots are, ``(k, n) -> (k,)``."""
     # In float64, since float32 has no number as large as the limit.
-    kept: npt.NDArray[np.bool_] = (np.abs(weights.astype(np.float64)) <= LARGEST).all(axis=1)
-    return kept
+    return np.asarray((np.abs(weights.astype(np.float64)) <= LARGEST).all(axis=1))

@@ -10,6 +10,7 @@ from optim_viz.wording import count, joined
 
 WORKERS = "OPTIM_VIZ_WORKERS"
 LONGEST = "OPTIM_VIZ_LONGEST"
+LEFT = "OPTIM_VIZ_LEFT"
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,12 @@ was closed after 30 seconds.
 
     @classmethod
     def usual(cls) -> Limits:
-        """Those of a server, with ``OPTIM_VIZ_LONGEST``; ``ValueError`` says what is wrong with that."""
-        longest = _whole(LONGEST)
-        return cls() if longest is None else cls(longest=longest)
+        """Those of a server, with what ``OPTIM_VIZ_LONGEST`` and ``OPTIM_VIZ_LEFT`` say.
+
+        ``ValueError`` says what is wrong with one of them.
+        """
+        said = {"longest": _whole(LONGEST), "left": _whole(LEFT)}
+        return cls(**{name: seconds for name, seconds in said.items() if seconds is not None})
 
     def sentence(self, workers: int) -> str:
         """The limits for people."""

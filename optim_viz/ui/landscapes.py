@@ -79,7 +79,7 @@ def landscape(desk: NetworkDesk, given: Mapping[str, str]) -> dict[str, Any]:
     anew may help; ``same`` that ``have`` names what is there.  ``plane`` is a :data:`Kind`, ``seed`` that of a
     random one.
     """
-    job = runs.of(desk.session)
+    job = runs.of(desk.owner)
     experiment = desk.trained
     if job is None or experiment is None:
         return {"missing": FIRST}

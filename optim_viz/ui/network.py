@@ -48,7 +48,7 @@ def answers_url() -> str:
 
 def course(desk: NetworkDesk, given: Given) -> Answer:
     """How the training stands, with its curves; nothing where ``have`` names what is there already."""
-    job = runs.of(desk.session)
+    job = runs.of(desk.owner)
     mode = _mode(given)
     version = f"{job.number}-{job.version}-{desk.turn}-{mode}" if job else f"0-0-{desk.turn}-{mode}"
     if given.get("have") == version:
@@ -78,7 +78,7 @@ def inside(desk: NetworkDesk, given: Given) -> Answer:
     rows = "step" if given["part"] == "rates" else "test_loss"
     done = [len(getattr(side.known, rows)) for side in known.values()]
     mode = _mode(given)
-    job = runs.of(desk.session)
+    job = runs.of(desk.owner)
     version = f"{job.number if job else 0}-{done}-{mode}"
     if given.get("have") == version:
         return {"same": True}
@@ -110,7 +110,7 @@ PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {
 
 def known_of(desk: NetworkDesk) -> Sides:
     """What is known of the present trainings, by their slots; of one that waits, nothing."""
-    job, experiment = runs.of(desk.session), desk.trained
+    job, experiment = runs.of(desk.owner), desk.trained
     return {} if job is None or experiment is None else sides_of(experiment, job.known)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from weakref import WeakValueDictionary
 
 from optim_viz.alpha_sweep import Search
@@ -34,6 +35,7 @@ class Pin:
 class NetworkDesk(Desk[NetworkExperiment]):
     """One visitor's page of the network; see :class:`Desk`.
 
+    ``owner`` is whose trainings these are, a word that nobody else knows, which outlives a reload of the page;
     ``context`` is the name of Streamlit's session; ``trained`` is what the present training was begun with,
     which the deck may have left since; ``pins`` are the trainings that are compared with it, ``pinned`` the job
     that was pinned last, and ``numbered`` how many have been; ``search`` is a sweep of alpha; ``turn`` rises
@@ -41,6 +43,7 @@ class NetworkDesk(Desk[NetworkExperiment]):
     the settings.
     """
 
+    owner: str = ""
     context: str = ""
     trained: NetworkExperiment | None = None
     pins: list[Pin] = field(default_factory=list)
@@ -49,6 +52,16 @@ class NetworkDesk(Desk[NetworkExperiment]):
     search: Search | None = None
     turn: int = 0
     elsewhere: bool = False
+
+    def __post_init__(self) -> None:
+        self.owner = self.owner or self.session
+
+    def take_over(self, before: NetworkDesk) -> None:
+        """Go on with the trainings of a page that is no more."""
+        for name in ("owner", "trained", "pins", "pinned", "numbered", "search"):
+            setattr(self, name, getattr(before, name))
+        before.owner = token_hex(8)  # it may come back, with nothing to its name
+        self.turn += 1
 
     def open_link(self, query: str, mode: Mode) -> None:
         """Go on with what a page that is open elsewhere shows."""

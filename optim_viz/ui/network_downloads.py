@@ -92,7 +92,7 @@ def _file(desk: NetworkDesk, key: str) -> None:
     """A file of the present training, as soon as there is one."""
     known = next(each for each in FORMATS if each.key == key)
     st.caption(ABOUT[key])
-    pair = _pair(runs.of(desk.session), desk.trained)
+    pair = _pair(runs.of(desk.owner), desk.trained)
     if pair is None or desk.trained is None:
         st.info("There is nothing to take yet: train first, and wait until it is done.")
     else:

@@ -13,7 +13,7 @@ from optim_viz.ui.player.mailbox import DECK, Change, Message
 def _train(message: Message, desk: NetworkDesk) -> None:
     desk.complaint = ""
     try:
-        runs.begin(desk.session, desk.experiment)
+        runs.begin(desk.owner, desk.experiment)
     except (QueueFullError, ValueError, OSError) as error:
         desk.complaint = str(error)
     else:
@@ -23,25 +23,25 @@ def _train(message: Message, desk: NetworkDesk) -> None:
 
 
 def _pause(message: Message, desk: NetworkDesk) -> None:
-    if job := runs.of(desk.session):
+    if job := runs.of(desk.owner):
         job.pause()
     desk.turn += 1
 
 
 def _resume(message: Message, desk: NetworkDesk) -> None:
-    if job := runs.of(desk.session):
+    if job := runs.of(desk.owner):
         job.resume()
     desk.turn += 1
 
 
 def _halt(message: Message, desk: NetworkDesk) -> None:
-    if job := runs.of(desk.session):
+    if job := runs.of(desk.owner):
         job.stop()
     desk.turn += 1
 
 
 def _pin(message: Message, desk: NetworkDesk) -> None:
-    if job := runs.of(desk.session):
+    if job := runs.of(desk.owner):
         desk.pin(job)
     desk.turn += 1
 
@@ -57,6 +57,10 @@ def _load_pin(message: Message, desk: NetworkDesk) -> None:
     desk.show(experiment, "own")
     desk.remarks, desk.elsewhere = remarks, True
     desk.turn += 1
+
+
+def _find_again(message: Message, desk: NetworkDesk) -> None:
+    runs.find_again(desk, str(message["job"]))
 
 
 def _ended(message: Message, desk: NetworkDesk) -> None:
@@ -75,7 +79,7 @@ def _go_on(message: Message, desk: NetworkDesk) -> None:
     if desk.search:
         desk.complaint = ""
         try:
-            runs.search(desk.session, desk.search)
+            runs.search(desk.owner, desk.search)
         except (RuntimeError, ValueError, OSError) as error:
             desk.complaint = str(error)
     desk.turn += 1
@@ -93,6 +97,7 @@ CHANGES: dict[str, Change] = {
     "pause": _pause,
     "resume-training": _resume,
     "halt": _halt,
+    "find-again": _find_again,
     "ended": _ended,
     "alphas-start": _sweep,
     "alphas-resume": _go_on,

@@ -31,7 +31,7 @@ def pool() -> Pool:
 
 def here(desk: NetworkDesk) -> None:
     """Say whose page it is that is shown, so that the pool knows when it has gone."""
-    DESKS[desk.session] = desk
+    DESKS[desk.owner] = desk
     if context := get_script_run_ctx():
         desk.context = context.session_id
 
@@ -42,6 +42,18 @@ def is_here(owner: str) -> bool:
     if desk is None:
         return False
     return not Runtime.exists() or Runtime.instance().is_active_session(desk.context)
+
+
+def find_again(desk: NetworkDesk, owner: str) -> None:
+    """Give a page that was loaded anew what it had before, unless that is open elsewhere.
+
+    ``owner`` is what the page was before; nothing where nobody knows it any more, or something was begun since.
+    """
+    before = DESKS.get(owner)
+    if before is None or before is desk or of(desk.owner) or is_here(owner):
+        return
+    desk.take_over(before)
+    DESKS[owner] = desk
 
 
 def begin(owner: str, experiment: NetworkExperiment) -> Job:

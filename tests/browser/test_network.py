@@ -1,6 +1,7 @@
 """The page of the network in a browser: train, watch, pause, leave and come back, stop, pin, take home."""
 
 import ast
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from optim_viz import datasets
 from optim_viz.datasets import load_digits
 from optim_viz.network_experiment import NetworkExperiment
-from tests.browser.page import calm, nameless, type_into
+from tests.browser.page import PATIENCE, calm, nameless, type_into
 from tests.browser.test_looks import CUT_OFF, SCROLLING, SIDEWAYS
+from tests.running import running
 
 STATE = "state => document.querySelector('.ov')?.dataset.state === state"
 SHARE = "() => Number(document.querySelector('.ov').dataset.share)"
@@ -22,6 +24,7 @@ WATCH = """() => {
   new MutationObserver(() => seen.push(1))
     .observe(document.querySelector(".ov"), { attributes: true, attributeFilter: ["data-share"] });
 }"""
+ENDLESS = "f=network&f.batch=1&epochs=100"  # on any machine longer than a test
 POINTS = """() => document.querySelector("[data-chart=curves]")._fullData.map(trace => trace.x.length)"""
 
 
@@ -50,12 +53,11 @@ def status(page: Page) -> str:
 
 def test_curves_grow_while_it_trains_and_can_be_held(page: Page):
     """A dozen states are seen on the way; a pause holds, another page and back finds it, stop ends it."""
-    open_network(page, "f=network&epochs=100")
+    open_network(page, ENDLESS)
     page.evaluate(WATCH)
     train(page)
     page.wait_for_function("() => seen.length > 12")
-    grown = page.evaluate(POINTS)
-    assert min(grown) >= 2
+    page.wait_for_function(f"() => Math.min(...({POINTS})()) >= 2")
     page.get_by_role("button", name="Pause").click()
     until(page, "paused")
     page.wait_for_timeout(1500)  # the last news are still on their way
@@ -78,10 +80,10 @@ def test_curves_grow_while_it_trains_and_can_be_held(page: Page):
 
 def test_others_wait_in_a_queue_with_their_place(page: Page, new_context: Callable[[], BrowserContext]):
     """Who comes when all workers are taken is told the place, and begins when one is free."""
-    endless = "f=network&f.batch=1&epochs=100"
     second = new_context().new_page()
+    second.set_default_timeout(PATIENCE)
     for visitor in (page, second):
-        open_network(visitor, endless)
+        open_network(visitor, ENDLESS)
         visitor.get_by_role("button", name="Train", exact=True).click()
         until(visitor, "running" if visitor is page else "waiting")
     assert status(second) == "Waits for a free place, 1 in the queue: it is the next."
@@ -89,6 +91,33 @@ def test_others_wait_in_a_queue_with_their_place(page: Page, new_context: Callab
     until(second, "running")
     second.get_by_role("button", name="Stop").click()
     until(second, "stopped")
+
+
+def test_a_reload_finds_the_training_again(page: Page):
+    """It goes on, with what was pinned; two tabs do not share one, and one that is closed frees its place."""
+    with running(environment={"OPTIM_VIZ_WORKERS": "2", "OPTIM_VIZ_LEFT": "2"}) as server:
+        page.goto(f"{server}/network?f=network&epochs=1")
+        page.wait_for_selector(".ov.ov-ready")
+        train(page)
+        until(page, "done")
+        page.get_by_role("button", name="Pin").click()
+        expect(page.locator(".ov-pins li")).to_have_count(1)
+        type_into(page, "f.batch", "1")
+        type_into(page, "epochs", "100")
+        train(page)
+        until(page, "running")
+        page.reload()
+        until(page, "running")
+        expect(page.locator(".ov-pins li")).to_have_count(1)
+        other = page.context.new_page()
+        other.goto(f"{server}/network?{ENDLESS}")
+        other.wait_for_selector(".ov.ov-ready")
+        assert status(other) == "Not trained yet."
+        other.get_by_role("button", name="Train", exact=True).click()
+        until(other, "waiting")
+        page.goto("about:blank")
+        until(other, "running")
+        other.close()
 
 
 def test_sections_show_what_was_learned(page: Page):
@@ -111,8 +140,8 @@ def test_sections_show_what_was_learned(page: Page):
 
 
 def test_a_sweep_is_begun_cancelled_and_gone_on_with(page: Page):
-    """What is done is kept, and shown as soon as there is some."""
-    open_network(page, "f=network&f.batch=512&epochs=1")
+    """What is done is kept, gone on with, and shown as soon as there is something to compare."""
+    open_network(page, "f=network&f.batch=8&epochs=1")
     page.locator(".ov-which").scroll_into_view_if_needed()
     page.get_by_role("button", name="Compute again").click()
     said = page.locator(".ov-alphas-said")
@@ -121,8 +150,13 @@ def test_a_sweep_is_begun_cancelled_and_gone_on_with(page: Page):
     page.get_by_role("button", name="Cancel").click()
     expect(said).to_contain_text("which are kept")
     page.get_by_role("button", name="Resume").click()
-    expect(said).to_be_empty()
-    expect(page.locator(".ov-alphas-source")).to_contain_text("batches of 512, 1 epoch")
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    kept = int(said.inner_text().split()[0])
+    expect(page.locator(".ov-alphas-source")).to_contain_text("batches of 8, 1 epoch")
+    page.wait_for_function(
+        "kept => parseInt(document.querySelector('.ov-alphas-said').textContent) > kept", arg=kept
+    )
+    page.get_by_role("button", name="Cancel").click()
 
 
 def test_what_was_trained_is_compared_with_what_was_pinned(page: Page):
@@ -181,17 +215,29 @@ def test_bad_numbers_are_refused_with_their_range(page: Page):
     expect(page.locator('.ov input[data-field="epochs"]')).to_have_value("10")
 
 
-def test_scripts_are_taken_home(page: Page):
-    """The lecture's script with the present settings, a whole program."""
+def test_scripts_and_files_are_taken_home(page: Page):
+    """Scripts with the present settings, whole programs; and the training, once there is one."""
     open_network(page, "f=network&b.alpha=0.003&epochs=7")
     page.get_by_text("Take it home").click()
+    for name in ("Keras", "PyTorch", "Optax"):
+        page.get_by_role("radio", name=f"{name} script").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download {name}").click()
+        text = download.value.path().read_text(encoding="utf-8")
+        ast.parse(text)
+        assert "0.003" in text
+        assert "\nEPOCHS, BATCH, SEED = 7, 32, 0\n" in text
+        assert download.value.suggested_filename.endswith(f".{name.lower().removeprefix('py')}.py")
+    train(page)
+    until(page, "done")
+    page.get_by_role("radio", name="JSON").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download Keras").click()
-    text = download.value.path().read_text(encoding="utf-8")
-    ast.parse(text)
-    assert "0.003" in text
-    assert "7" in text
-    assert download.value.suggested_filename.endswith(".py")
+        page.get_by_role("button", name="Download JSON").click()
+    taken = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert taken["settings"]["epochs"] == 7
+    assert taken["b"]["numbers"]["alpha"] == 0.003
+    shown = page.locator(".ov-words-network").inner_text()
+    assert f"{round(2000 * taken['b']['test_accuracy'][-1]):,} of the 2,000" in shown
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])

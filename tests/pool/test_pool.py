@@ -352,14 +352,15 @@ def test_the_environment_says_how_many(said, count, monkeypatch):
     """Else one a core; none is begun before it is needed."""
     monkeypatch.setenv("OPTIM_VIZ_WORKERS", said)
     monkeypatch.setenv("OPTIM_VIZ_LONGEST", "60")
+    monkeypatch.setenv("OPTIM_VIZ_LEFT", "7")
     with Pool() as pool:
         assert pool.workers == (count or len(os.sched_getaffinity(0)))
-        assert pool.limits.longest == 60
+        assert (pool.limits.longest, pool.limits.left) == (60, 7)
         assert "stopped after 60 seconds" in pool.limits.sentence(pool.workers)
         assert not pool.pids
 
 
-@pytest.mark.parametrize("name", ["OPTIM_VIZ_WORKERS", "OPTIM_VIZ_LONGEST"])
+@pytest.mark.parametrize("name", ["OPTIM_VIZ_WORKERS", "OPTIM_VIZ_LONGEST", "OPTIM_VIZ_LEFT"])
 @pytest.mark.parametrize("said", ["0", "-1", "many", "1.5", "²", "1" * 30])
 def test_a_wrong_environment_is_told(name, said, monkeypatch):
     """With its name and value, before anything is begun."""

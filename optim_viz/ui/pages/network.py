@@ -47,7 +47,7 @@ def _network(desk: NetworkDesk) -> None:
         **desk.told(COST, network_deck(desk.experiment, desk.mode), revision),
         "query": query,
         "mode": look.mode(),
-        "job": desk.session,
+        "job": desk.owner,
         "plotly": plotly_url(),
         "answers": answers_url(),
     }

@@ -13,6 +13,7 @@ import { heard, mounting } from "./mounting.js";
 import { Outbox } from "./outbox.js";
 import { Sections } from "./sections.js";
 
+const KEPT = "optim-viz training"; // where the window keeps whose training it shows
 const OFTEN = 120; // ms between two questions while it trains: more than four answers a second
 const SELDOM = 700; // ms, while it waits or pauses
 const SWEEPING = 1500; // ms, while a sweep goes on
@@ -70,6 +71,7 @@ class Network {
   update(data, send) {
     if (!heard(this, data, send)) return;
     Object.assign(this, { mode: data.mode, job: data.job, url: new URL(data.answers, document.baseURI) });
+    this.findAgain(data.job);
     if (data.query !== this.query || !this.linked) {
       this.query = memory.network = data.query;
       this.linked = true;
@@ -80,6 +82,15 @@ class Network {
     this.plotly ??= library(data.plotly);
     // Something was started, stopped or pinned, or the look is another one.
     this.plotly.then(() => Promise.all([this.ask(true), this.lookAtAlphas()])).catch((error) => this.say(error.message));
+  }
+
+  // After a reload, what was begun before belongs to this window still: its name outlives the page.
+  findAgain(job) {
+    const before = sessionStorage.getItem(KEPT);
+    const sought = before && before !== job && !this.sought;
+    this.sought = true;
+    if (sought) this.order("find-again", { job: before });
+    else sessionStorage.setItem(KEPT, job);
   }
 
   near(isNear) {
