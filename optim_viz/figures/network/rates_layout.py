@@ -77,12 +77,11 @@ def panels(there: Sides, part: int, extent: tuple[int, int], theme: Theme, narro
 def _roomy(extent: tuple[int, int], named: list[float], tall: float) -> tuple[int, float]:
     """The ends of an axis ``tall`` pixels high, as powers of ten, with room for names above and below."""
     low, high = extent
-    decade = (tall - NAME) / (high - low)
+    room = tall - NAME
     # Below the lowest line that is named there are often enough pixels already.
-    if (math.log10(min(named)) - low) * decade < NAME:
-        low -= max(1, math.ceil(NAME / decade))
-        decade = (tall - NAME) / (high - low)
-    return low, high + NAME / decade
+    while (math.log10(min(named)) - low) * room / (high - low) < NAME:
+        low -= 1
+    return low, high + NAME * (high - low) / room
 
 
 def _decades(low: int, high: int) -> Spec:
