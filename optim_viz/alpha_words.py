@@ -83,7 +83,7 @@ def _name(results: Results, slot: str) -> str:
 def _same(results: Results) -> Iterator[str]:
     """Both with the same small learning rate."""
     at = nearest(results, SAME)
-    alpha = number(results.settings.alphas[at], None)
+    alpha = number(results.settings.alphas[at])
     yield from _beside(results, f"With the same α = {alpha}", dict.fromkeys(SLOTS, at))
 
 
@@ -93,7 +93,7 @@ def _defaults(results: Results) -> Iterator[str]:
     at = {slot: nearest(results, alpha) for slot, alpha in alphas.items()}
     tried = [math.isclose(results.settings.alphas[at[slot]], alpha) for slot, alpha in alphas.items()]
     if len(alphas) == 2 and all(tried) and alphas["a"] != alphas["b"]:
-        each = [f"{number(alpha, None)} for {_name(results, slot)}" for slot, alpha in alphas.items()]
+        each = [f"{number(alpha)} for {_name(results, slot)}" for slot, alpha in alphas.items()]
         yield from _beside(results, f"With Keras's defaults, α = {joined(each)}", at)
 
 
@@ -187,7 +187,7 @@ def _range(results: Results, slot: str) -> Iterator[str]:
     for mark in range(len(results.settings.marks)):
         if each := good(results, slot, mark):
             wide = f"{'at least ' if each.at_least else ''}{times(each.factor)}"
-            ends = [number(alpha, None) for alpha in (each.low, each.high)]
+            ends = [number(alpha) for alpha in (each.low, each.high)]
             alphas = f"{ends[0]} alone" if each.low == each.high else f"{ends[0]} to {ends[1]} ({wide})"
             said.append(f"{alphas} after {after(results, mark)}")
     if said:
@@ -212,4 +212,4 @@ def _where(results: Results, slot: str, each: Side) -> str:
         if some
     ]
     end = {done[0]: ", the smallest tried", done[-1]: ", the largest tried"}.get(each.alpha, "")
-    return f"α = {number(each.alpha, None)}{end if len(done) > 1 else ''}"
+    return f"α = {number(each.alpha)}{end if len(done) > 1 else ''}"

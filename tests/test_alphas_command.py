@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def invoke(*arguments: str) -> Result:
 
 def asked(digits: str) -> AlphaSweep:
     """What ``FLAGS`` mean."""
-    f = Choice.of("network", data=keep_digits(read_digits(digits)), batch="full")
+    own = replace(read_digits(digits), title="own digits")
+    f = Choice.of("network", data=keep_digits(own), batch="full")
     experiment = NetworkExperiment(f, Choice.of("momentum", beta=0.8), epochs=2)
     return AlphaSweep(experiment, (0.01, 1.0), (0, 1))
 
@@ -65,12 +67,13 @@ def test_the_numbers_are_those_of_python(digits, tmp_path):
 
 
 def test_what_is_done_is_not_done_again(digits, tmp_path):
-    """A training in the file stays as it is; a file that is not there yet is begun."""
+    """A training in the file stays as it is, whatever the digits' file is called now; a new file is begun."""
     out = tmp_path / "alphas.json"
     odd = Finished(Run("b", 1.0, 1), Row((1.0, 1.0), (2.0, 2.0), (0.25, 0.75)))
     settings = asked(digits)
     out.write_text(dump(Results.of(settings, [odd])))
-    flags = (*FLAGS.split(), "--mnist", digits, "--resume", "--out")
+    renamed = Path(digits).rename(tmp_path / "renamed.npz")
+    flags = (*FLAGS.split(), "--mnist", str(renamed), "--resume", "--out")
     said = invoke(*flags, str(out))
     assert said.exit_code == 0, said.output
     results = load(out.read_text()).results

@@ -129,7 +129,8 @@ def _settings(
     given: dict[str, Any], digits: Digits, batch: str, epochs: int, axis: str | None, seeds: int
 ) -> AlphaSweep:
     """The sweep that the flags say."""
-    data = SHIPPED if digits is load_digits() else keep_digits(digits)
+    # Their name is made of what is in them, whatever the file is called: by it they are known when it goes on.
+    data = SHIPPED if digits is load_digits() else keep_digits(replace(digits, title="own digits"))
     without = {**given, **{f"{part}__alpha": None for part in KEYS}}
     a, b = (read_contender(part, without, USUAL, key) for part, key in KEYS.items())
     experiment = NetworkExperiment(Choice.of("network", data=data, batch=batch), a, b, epochs)
@@ -150,7 +151,10 @@ def _before(out: str | None, settings: AlphaSweep, resume: bool, force: bool) ->
     check_places([out], force or resume)
     if not resume or not Path(out).exists():
         return ()
-    there = load(Path(out).read_text(encoding="utf-8")).results
+    try:
+        there = load(Path(out).read_text(encoding="utf-8")).results
+    except UnicodeDecodeError:
+        raise ValueError(f"{out} holds no sweep of alpha: it is no text.") from None
     if differing := _differing(there.settings, settings):
         raise ValueError(
             f"{out} holds another sweep: {differing}. Say the same settings, or name another file."

@@ -79,7 +79,7 @@ def _all(sources: Sequence[Source]) -> list[Source]:
     path = Path(sources[0])
     if path.is_dir():
         folder = path
-    elif "idx" in path.name:
+    elif path.name.removesuffix(".gz").replace(".idx", "-idx") in IDX_NAMES:
         folder = path.parent
     else:
         return [path]
@@ -114,6 +114,8 @@ def _open(source: Source) -> File:
         check_size(file.name, len(file.content))
         return file
     path = Path(source)
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise DigitsError(f"`{path.name}` is no file. {EXPECTED}")
     with path.open("rb") as stream:
         check_size(path.name, os.fstat(stream.fileno()).st_size)
         content = stream.read(LARGEST_FILE + 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 from streamlit import config
@@ -143,7 +143,8 @@ def _given() -> Digits:
         return read_digits(*((file.name, file.getvalue()) for file in files))
     if not path:
         raise DigitsError("There is nothing to read yet: choose Keras's mnist.npz, or MNIST's four IDX files.")
-    return read_digits(Path(path).expanduser())
+    # Not Path's, which raises for a user whom nobody knows.
+    return read_digits(os.path.expanduser(path))
 
 
 def _forget() -> None:

@@ -227,6 +227,15 @@ def packed(method):
     return content[:2000] + bytes(200) + content[2200:]
 
 
+def headed(header):
+    """An npz file in which an array begins with other words; the archive itself is whole."""
+    stream, begin = io.BytesIO(), b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+    with zipfile.ZipFile(io.BytesIO(npz())) as known, zipfile.ZipFile(stream, "w") as archive:
+        for name in known.namelist():
+            archive.writestr(name, begin if name == "x_train.npy" else known.read(name))
+    return stream.getvalue()
+
+
 DAMAGED = "`f` is a ZIP archive that is damaged or cut off. Fetch it again."
 BAD_NPZ = {
     "truncated": (npz()[:-500], DAMAGED),
@@ -234,6 +243,11 @@ BAD_NPZ = {
     "damaged deflate": (packed(zipfile.ZIP_DEFLATED), DAMAGED),
     "damaged bzip2": (packed(zipfile.ZIP_BZIP2), DAMAGED),
     "damaged LZMA": (packed(zipfile.ZIP_LZMA), DAMAGED),
+    "cut in the midst": (npz()[:400] + npz()[900:], DAMAGED),
+    **{
+        f"header {header[:4]!r}": (headed(header), "`x_train of f` is no array of NumPy's. Fetch the file")
+        for header in (b"(" * 400, b"{'a': '''|u1", b"-" * 9000 + b"1", b"{[]: 1}", b"{'descr': 1}", b"\xff")
+    },
     "no array": (npz(y_test=None), "`f` has no array `y_test`; it holds x_test.npy, x_train.npy, y_train.npy"),
     "pickled": (
         npz(y_train=np.array([*range(11), "one"], dtype=object)),
@@ -334,6 +348,19 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path):
     assert "`x_train of bomb.npz` has 101,000,000 bytes" in refused(bomb)
     packed = gzip.compress(bytes(101_000_000), compresslevel=1)
     assert "`f` unpacks to more than 100,000,000 bytes (100 MB)" in refused(("f", packed))
+
+
+def test_a_file_may_have_any_name(tmp_path):
+    """Only MNIST's own names stand for four files; what is no file at all is not waited for."""
+    named = tmp_path / "my-idx-digits.npz"
+    named.write_bytes(npz())
+    assert_read(read_digits(named))
+    lone = tmp_path / "other-idx3-ubyte"
+    lone.write_bytes(four()[0][1])
+    assert "there are 1 and 0" in refused(lone)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert refused(tmp_path / "pipe").startswith("`pipe` is no file.")
 
 
 def test_a_missing_file_is_the_system_s_error(tmp_path):

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from optim_viz.datasets import DATASETS, Dataset, find, keep, read_table
 from optim_viz.datasets.own import LARGEST_FILE
-from optim_viz.ui.settings import settings
 from tests.ui.reading import well
 
 REGRESSION = {"f": "regression"}
@@ -204,10 +203,10 @@ def test_a_bad_header_is_answered_before_anything_is_used():
 
 def test_of_a_file_that_is_too_large_nothing_is_read(monkeypatch):
     """The browser sends none, and from whoever sends one all the same, not a byte is taken."""
-    # Streamlit's page counts a megabyte as a million bytes.
-    assert settings()["server.maxUploadSize"] * 1_000_000 == LARGEST_FILE
     monkeypatch.setattr(UploadedFile, "getvalue", lambda file: pytest.fail("the file was read"))
     app = give(opened(REGRESSION), b"\n" * (LARGEST_FILE + 1))
+    # Streamlit's page counts a megabyte as a million bytes.
+    assert app.file_uploader[0].proto.max_upload_size_mb * 1_000_000 == LARGEST_FILE
     assert said(app).startswith("The file has 50,000,001 bytes; at most 50,000,000 are read (50 MB).")
     monkeypatch.undo()  # AppTest looks into the file itself when something is pressed
     assert said(use(app)).startswith("The file has 50,000,001 bytes")
