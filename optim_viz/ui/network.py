@@ -97,7 +97,8 @@ INSIDE: dict[str, Callable[[Sides, Digits, Mode], Answer]] = {
 
 def sweep(desk: NetworkDesk, given: Given) -> Answer:
     """Which alpha learns fastest: the ready sweep, or the visitor's own."""
-    return alphas.answer(desk.search, _mode(given), given.get("narrow") == "1", given.get("which", "own"))
+    which, have = given.get("which", "own"), given.get("have", "")
+    return alphas.answer(desk.search, _mode(given), given.get("narrow") == "1", which, have)
 
 
 PARTS: dict[str, Callable[[NetworkDesk, Given], Answer]] = {

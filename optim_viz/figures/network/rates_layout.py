@@ -101,7 +101,7 @@ def _labels(there: Sides, part: int, theme: Theme) -> list[Spec]:
     The first contender's names stand at the left, the other's at the right; that of the upper line above it,
     that of the lower one below it, however close they are.
     """
-    alphas = {slot: (f"{side.title}: α = {number(side.alpha)}", side.alpha) for slot, side in there.items()}
+    alphas = {slot: (_with_alpha(side), side.alpha) for slot, side in there.items()}
     ceilings = {
         slot: (f"α / ε: gradient 0 so far, {side.name}", ceiling)
         for slot, side in there.items()
@@ -117,6 +117,11 @@ def _labels(there: Sides, part: int, theme: Theme) -> list[Spec]:
             font = {"size": 13, "color": getattr(theme, slot)}
             words.append(note(text, x, math.log10(value), theme, font=font, **place))
     return words
+
+
+def _with_alpha(side: Side) -> str:
+    """A contender and its alpha, which may be what tells it from the other."""
+    return side.title if "α =" in side.title else f"{side.title}: α = {number(side.alpha)}"
 
 
 def _ceiling(side: Side, part: int) -> float | None:
