@@ -1,6 +1,7 @@
 """Settings of all tests."""
 
 import gc
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,11 @@ from tests.running import running
 # No deadline: the machines that run this are shared, and a slow example is not a wrong one.
 settings.register_profile("optim-viz", deadline=None, print_blob=True)
 settings.load_profile("optim-viz")
+
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would all that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

@@ -98,9 +98,9 @@ def test_where_gradient_descent_is_ahead_it_is_said():
 
 def test_losses_are_compared_where_both_have_been():
     """At the last step that both have reached, with the first 1,000 training digits."""
-    a, b = DESCENT[2], ADAM[-1]
+    a, b = DESCENT[3], ADAM[-1]
     assert a.step[-1] == 10
-    low, high = sorted([(a.loss[2], "gradient descent"), (b.loss[2], "Adam")])
+    low, high = sorted([(a.loss[3], "gradient descent"), (b.loss[3], "Adam")])
     (told,) = [sentence for sentence in said({"a": a, "b": b}) if "loss" in sentence]
     assert told.startswith("At epoch 0.769 the loss on the first 1,000 training digits is ")
     found = re.search(r"is (\S+) with (.+) and (\S+) with (.+?)(?:, (\S+) times as much)?\.$", told)
@@ -306,11 +306,11 @@ def test_a_course_that_goes_on_is_told_as_its_training():
         rows = {name: getattr(training, name) for name in COURSE}
         return Course(**rows, spent=1.0, ends=(0.0,) * len(training.test_loss), training=None)
 
-    for a, b in ((DESCENT[-1], ADAM[-1]), (DESCENT[3], ADAM[-1]), (DESCENT[0], ADAM[0])):
+    for a, b in ((DESCENT[-1], ADAM[-1]), (DESCENT[4], ADAM[-1]), (DESCENT[0], ADAM[0])):
         courses = {"a": course_of(a), "b": course_of(b)}
         told = sentences(sides_of(experiment, courses), DIGITS)
         assert told == said({"a": a, "b": b})
-    waiting = sides_of(experiment, {"a": None, "b": course_of(ADAM[4])})
-    assert sentences(waiting, DIGITS) == said({"b": ADAM[4]})
+    waiting = sides_of(experiment, {"a": None, "b": course_of(ADAM[5])})
+    assert sentences(waiting, DIGITS) == said({"b": ADAM[5]})
     # Its weights are those of the end of an epoch, and the training's are those of step 15.
-    assert (waiting["b"].weighed, sides({"b": ADAM[4]})["b"].weighed) == (1, 15 / 13)
+    assert (waiting["b"].weighed, sides({"b": ADAM[5]})["b"].weighed) == (1, 15 / 13)

@@ -16,7 +16,7 @@ from contourpy import contour_generator
 
 from optim_viz.arrays import Array
 from optim_viz.figures.encode import base64_of
-from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, chart_axis, chart_layout
+from optim_viz.figures.theme import DASHES, MARKERS, THEMES, Mode, chart_axis, chart_layout, panel_heading
 from optim_viz.landscape import Projection, Share
 from optim_viz.wording import number, percent
 
@@ -189,8 +189,8 @@ def specification(landscape: Landscape, mode: Mode = "light") -> Payload:
             "xaxis2": x | {"domain": [0.53, 1], "anchor": "y2"},
             "yaxis2": y | {"anchor": "x2", "scaleanchor": "x2"},
             "annotations": [
-                _heading(landscape.a.name, "", theme.a),
-                _heading(landscape.b.name, "2", theme.b),
+                panel_heading(f"<b>{landscape.a.name}</b>", "", theme.a),
+                panel_heading(f"<b>{landscape.b.name}</b>", "2", theme.b),
             ],
         },
     }
@@ -215,17 +215,3 @@ def shown_share(share: float) -> str | None:
     if math.isnan(share):
         return None
     return "over 99 %" if 0.995 <= share < 1 - 1e-6 else percent(share)
-
-
-def _heading(name: str, end: str, colour: str) -> Payload:
-    return {
-        "text": f"<b>{name}</b>",
-        "xref": f"x{end} domain",
-        "yref": f"y{end} domain",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 14, "color": colour},
-    }

@@ -75,6 +75,21 @@ def chart_layout(theme: Theme) -> dict[str, Any]:
     }
 
 
+def panel_heading(text: str, end: str, colour: str) -> dict[str, Any]:
+    """Words above the left end of a panel; ``end`` is what the names of its axes end with."""
+    return {
+        "text": text,
+        "xref": f"x{end} domain",
+        "yref": f"y{end} domain",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 14, "color": colour},
+    }
+
+
 def chart_axis(theme: Theme) -> dict[str, Any]:
     """What every axis of a chart says."""
     return {

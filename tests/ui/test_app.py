@@ -280,13 +280,14 @@ def test_the_start_is_typed_as_two_numbers():
     assert field(app, "start").value == "1.5, -2"
 
 
-def test_bias_correction_is_a_switch():
-    """Off, the run on the page is Adam without it."""
+@pytest.mark.parametrize(("name", "usual"), [("bias_correction", True), ("epsilon_hat", False)])
+def test_true_or_false_is_a_switch(name, usual):
+    """The other way round, the run on the page is that of another Adam."""
     app = opened()
-    (switch,) = app.toggle
-    well(switch.set_value(False).run())
-    assert settled(app)["b.bias_correction"] is False
-    assert app.toggle[0].value is False
+    (switch,) = [each for each in app.toggle if parameters_of(Adam)[name].label in each.label]
+    assert switch.value is usual
+    well(switch.set_value(not usual).run())
+    assert settled(app)[f"b.{name}"] is not usual
 
 
 def test_a_preset_opens_with_one_click():

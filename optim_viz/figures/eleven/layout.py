@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from optim_viz.figures.eleven.study import Range, Study
-from optim_viz.figures.theme import THEMES, Mode, Theme, chart_axis, chart_layout
+from optim_viz.figures.theme import THEMES, Mode, Theme, chart_axis, chart_layout, panel_heading
 from optim_viz.wording import indexed, number
 
 Spec = dict[str, Any]
@@ -160,18 +160,7 @@ def _title(text: str, theme: Theme) -> Spec:
 
 
 def _heading(text: str, k: int, theme: Theme) -> Spec:
-    end = "" if k == 1 else str(k)
-    return {
-        "text": text,
-        "xref": f"x{end} domain",
-        "yref": f"y{end} domain",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 14, "color": theme.text},
-    }
+    return panel_heading(text, "" if k == 1 else str(k), theme.text)
 
 
 def _cut(name: str, most: int = 22) -> str:

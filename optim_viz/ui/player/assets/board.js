@@ -1,6 +1,6 @@
 // The pictures of a study: Plotly draws axes and words, two canvases over it what the runs do.
 
-import { applied, panels } from "./geometry.js";
+import { applied, panels, scales } from "./geometry.js";
 import { named } from "./names.js";
 import { moving, still } from "./panels.js";
 import { arranged, axis, BARS, COST, DISTANCE, RATES, WHY, WINDOWS } from "./rows.js";
@@ -170,14 +170,7 @@ export class Board {
   // Pixels of a panel's axes.
   axes(panel) {
     const { [axis("x", panel)]: x, [axis("y", panel)]: y } = this.plot._fullLayout ?? this.early;
-    const xs = x._length / (x.range[1] - x.range[0]);
-    const ys = y._length / (y.range[1] - y.range[0]);
-    return {
-      x: (v) => x._offset + xs * (v - x.range[0]),
-      y: (v) => y._offset + y._length - ys * (v - y.range[0]),
-      backX: (px) => x.range[0] + (px - x._offset) / xs,
-      frame: { left: x._offset, top: y._offset, width: x._length, height: y._length },
-    };
+    return scales(x, y);
   }
 
   point(j) {

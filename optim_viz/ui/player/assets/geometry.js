@@ -71,6 +71,19 @@ export function panels(layout) {
   return axes;
 }
 
+// From the numbers of a panel's axes, as Plotly has placed them, to pixels and back; and the panel's frame.
+export function scales(x, y) {
+  const xs = x._length / (x.range[1] - x.range[0]);
+  const ys = y._length / (y.range[1] - y.range[0]);
+  return {
+    x: (v) => x._offset + xs * (v - x.range[0]),
+    y: (v) => y._offset + y._length - ys * (v - y.range[0]),
+    backX: (px) => x.range[0] + (px - x._offset) / xs,
+    backY: (py) => y.range[0] + (y._offset + y._length - py) / ys,
+    frame: { left: x._offset, top: y._offset, width: x._length, height: y._length },
+  };
+}
+
 // The patch written into a layout, for a figure that is drawn anew.
 export function applied(layout, change) {
   const result = { ...layout };

@@ -1,6 +1,6 @@
 // What is drawn in each panel of a study: curves and level lines that stand still, bars, dots and heads that move.
 
-import { clipped, dash, dot, marker, playhead, stroke } from "./pen.js";
+import { clipped, cross, dash, dot, marker, playhead, stroke } from "./pen.js";
 import { BARS, COST, DISTANCE, RATES, WHY, WINDOWS } from "./rows.js";
 
 const SLOTS = ["a", "b"];
@@ -91,18 +91,6 @@ function trail(context, axes, run, [p, q], end) {
     if (!(Math.max(Math.abs(px), Math.abs(py)) < FAR)) break;
     context.lineTo(px, py);
   }
-  context.stroke();
-}
-
-function cross(context, { x, y }, [p, q], colour) {
-  const [px, py] = [x(p), y(q)];
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
-  context.beginPath();
-  context.moveTo(px - 6.5, py);
-  context.lineTo(px + 6.5, py);
-  context.moveTo(px, py - 6.5);
-  context.lineTo(px, py + 6.5);
   context.stroke();
 }
 

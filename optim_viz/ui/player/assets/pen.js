@@ -36,6 +36,18 @@ export function marker(context, x, y, size, look, halo = false) {
   }
 }
 
+export function cross(context, { x, y }, [p, q], colour) {
+  const [px, py] = [x(p), y(q)];
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(px - 6.5, py);
+  context.lineTo(px + 6.5, py);
+  context.moveTo(px, py - 6.5);
+  context.lineTo(px, py + 6.5);
+  context.stroke();
+}
+
 export function dash(look) {
   return look.dash === "solid" ? [] : look.dash.split(",").map(parseFloat);
 }

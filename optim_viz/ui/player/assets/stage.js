@@ -1,6 +1,6 @@
 // The pictures: Plotly draws what stands still, three canvases over it draw what moves.
 
-import { applied, COST, geometry, panels, PLANES, RATES } from "./geometry.js";
+import { applied, COST, geometry, panels, PLANES, RATES, scales } from "./geometry.js";
 import { Canvases } from "./canvases.js";
 import { fate } from "./numbers.js";
 import { pictureButtons } from "./picture.js";
@@ -115,20 +115,11 @@ export class Stage {
   // Pixels of a panel's axes: linear maps, so that a point costs two multiplications.
   axes(xName, yName) {
     const { [xName]: x, [yName]: y } = this.layout;
-    const xs = x._length / (x.range[1] - x.range[0]);
-    const ys = -y._length / (y.range[1] - y.range[0]);
-    return {
-      x: (v) => x._offset + xs * (v - x.range[0]),
-      y: (v) => y._offset + y._length + ys * (v - y.range[0]),
-      backX: (px) => x.range[0] + (px - x._offset) / xs,
-      backY: (px) => y.range[0] + (px - y._offset - y._length) / ys,
-      frame: this.frame(xName, yName),
-    };
+    return scales(x, y);
   }
 
   frame(xName, yName) {
-    const { [xName]: x, [yName]: y } = this.layout;
-    return { left: x._offset, top: y._offset, width: x._length, height: y._length };
+    return this.axes(xName, yName).frame;
   }
 
   get ready() {

@@ -1,10 +1,10 @@
 // Two panels of one landscape: Plotly draws axes and words, two canvases over it level lines, paths and heads.
 
-import { applied } from "./geometry.js";
+import { applied, scales } from "./geometry.js";
 import { Grid } from "./grid.js";
 import { labels } from "./labels.js";
 import { show } from "./numbers.js";
-import { clipped, dash, marker, stroke } from "./pen.js";
+import { clipped, cross, dash, marker, stroke } from "./pen.js";
 import { Walk } from "./walk.js";
 
 const PANELS = { a: ["xaxis", "yaxis"], b: ["xaxis2", "yaxis2"] };
@@ -72,15 +72,7 @@ export class Terrain {
 
   axes(slot) {
     const [x, y] = PANELS[slot].map((name) => this.plot._fullLayout[name]);
-    const xs = x._length / (x.range[1] - x.range[0]);
-    const ys = y._length / (y.range[1] - y.range[0]);
-    return {
-      x: (v) => x._offset + xs * (v - x.range[0]),
-      y: (v) => y._offset + y._length - ys * (v - y.range[0]),
-      backX: (px) => x.range[0] + (px - x._offset) / xs,
-      backY: (py) => y.range[0] + (y._offset + y._length - py) / ys,
-      frame: { left: x._offset, top: y._offset, width: x._length, height: y._length },
-    };
+    return scales(x, y);
   }
 
   // The axes are elsewhere: all of it anew.
@@ -216,18 +208,6 @@ function line(context, { x, y }, points) {
     if (i) context.lineTo(x(points[i]), y(points[i + 1]));
     else context.moveTo(x(points[i]), y(points[i + 1]));
   }
-}
-
-function cross(context, axes, place, colour) {
-  const [px, py] = pixels(axes, place);
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
-  context.beginPath();
-  context.moveTo(px - 6.5, py);
-  context.lineTo(px + 6.5, py);
-  context.moveTo(px, py - 6.5);
-  context.lineTo(px, py + 6.5);
-  context.stroke();
 }
 
 function end(context, axes, walk, ground) {
