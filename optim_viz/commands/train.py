@@ -15,8 +15,8 @@ from optim_viz.commands.printed import numbers, say, table
 from optim_viz.commands.progress import progress_bar
 from optim_viz.commands.settings import part_flags, read_contender
 from optim_viz.commands.workers import train_both
-from optim_viz.datasets import load_digits
 from optim_viz.datasets.cells import shown
+from optim_viz.datasets.digits import SOURCE
 from optim_viz.export.files import write
 from optim_viz.pool import WorkerError
 from optim_viz.training_files import FORMATS, Pair
@@ -80,7 +80,7 @@ def report(pair: Pair) -> str:
             )
     rows.append(("seconds per epoch", *(number(sum(each.seconds) / len(each.seconds), 2) for each in sides)))
     lines = [f"{slot}  {choice.kind.name}: {numbers(choice)}" for slot, choice in pair.choices.items()]
-    title = digits.title if digits.source == load_digits().source else shown(digits.title)
+    title = digits.title if digits.source == SOURCE else shown(digits.title)
     return "\n".join(
         [
             f"{title}: {len(digits.y):,} digits to learn from, {len(digits.y_test):,} to test",

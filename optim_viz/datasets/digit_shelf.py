@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from weakref import WeakValueDictionary
 
-from optim_viz.datasets.digits import Digits, keras_file, load_digits
+from optim_viz.datasets.digits import SOURCE, Digits, keras_file, load_digits
 from optim_viz.datasets.mnist import read_digits
 from optim_viz.datasets.shelf import OWN
 
@@ -42,10 +41,7 @@ def keep_digits(digits: Digits) -> str:
 
 
 def _own_name(digits: Digits) -> str:
-    digest = sha256(repr((digits.title, digits.X.shape, digits.X_test.shape)).encode())
-    for array in (digits.X, digits.y, digits.X_test, digits.y_test):
-        digest.update(array.tobytes())
-    return OWN + digest.hexdigest()[:16]
+    return OWN + digits.digest(repr((digits.title, digits.X.shape, digits.X_test.shape)).encode())[:16]
 
 
 def find_digits(name: str) -> Digits:
@@ -81,4 +77,4 @@ def _hold(name: str, digits: Digits) -> None:
 @lru_cache(maxsize=1)
 def _read(file: Path, changed: float) -> Digits:
     """The digits in Keras's file, as it was when it was changed last."""
-    return replace(read_digits(file), title="MNIST", source=load_digits().source)
+    return replace(read_digits(file), title="MNIST", source=SOURCE)

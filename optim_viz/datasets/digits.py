@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from optim_viz.arrays import read_only
 
+SOURCE = "LeCun, Cortes & Burges, The MNIST database of handwritten digits (CC BY-SA 3.0)"
+
 SIDE = 28
 """Pixels across a picture, and down."""
 
@@ -74,10 +76,16 @@ class Digits:
     @cached_property
     def is_mnist(self) -> bool:
         """Whether they are all of MNIST, 60,000 and 10,000, from whatever file."""
+        return self.digest() == MNIST
+
+    def digest(self, about: bytes = b"") -> str:
+        """SHA-256 of all pixels and labels, to learn from and to test, and of something about them."""
         digest = sha256()
         for array in (self.X, self.y, self.X_test, self.y_test):
-            digest.update(array.tobytes())
-        return digest.hexdigest() == MNIST
+            # As it is: its bytes would be a copy of 47 MB.
+            digest.update(np.ascontiguousarray(array).data)
+        digest.update(about)
+        return digest.hexdigest()
 
     def __repr__(self) -> str:
         return f"Digits({self.title}: {len(self.X):,} to learn from, {len(self.X_test):,} to test)"
@@ -90,7 +98,7 @@ def load_digits() -> Digits:
         arrays: dict[str, Any] = dict(file)
     return Digits(
         "MNIST, shortened",
-        "LeCun, Cortes & Burges, The MNIST database of handwritten digits (CC BY-SA 3.0)",
+        SOURCE,
         arrays["x_train"].reshape(-1, SIDE * SIDE),
         arrays["y_train"],
         arrays["x_test"].reshape(-1, SIDE * SIDE),

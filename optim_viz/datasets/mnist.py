@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from optim_viz.datasets.digits import SIDE, Bytes, Digits, DigitsError, load_digits
+from optim_viz.datasets.digits import SIDE, SOURCE, Bytes, Digits, DigitsError
 from optim_viz.datasets.idx import is_idx, read_idx
 from optim_viz.datasets.npz import is_zip, read_npz
 from optim_viz.datasets.packed import LARGEST_FILE, File, check_size, kind, unpacked
@@ -68,7 +68,7 @@ IDX files.
         test.labels,
     )
     if digits.is_mnist:
-        return replace(digits, title="MNIST", source=load_digits().source)
+        return replace(digits, title="MNIST", source=SOURCE)
     return digits
 
 

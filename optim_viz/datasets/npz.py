@@ -61,6 +61,7 @@ def _array(archive: ZipFile, name: str, of: str) -> Bytes:
     with archive.open(f"{name}.npy") as member:
         beginning = io.BytesIO(member.read(LONGEST_HEADER))
         shape, fortran, dtype = _header(beginning, what)
+        start = beginning.tell()
         if dtype.hasobject:
             raise DigitsError(
                 f"`{what}` holds pickled Python objects, which are not read, since they can run code. "
@@ -75,7 +76,10 @@ def _array(archive: ZipFile, name: str, of: str) -> Bytes:
         if dtype.kind not in "iu":
             raise DigitsError(f"`{what}` must hold digits as whole numbers; got {dtype}.")
         check(what, shape)
-        content = beginning.read() + member.read()
+    # From the beginning again: what was read of it and the rest would have to be copied together.
+    with archive.open(f"{name}.npy") as member:
+        member.read(start)
+        content = member.read()
     if len(content) != math.prod(shape) * dtype.itemsize:
         raise DigitsError(f"`{what}` holds {len(content):,} bytes, which is not what its header says.")
     array = np.frombuffer(content, dtype).reshape(shape, order="F" if fortran else "C")
