@@ -44,8 +44,7 @@ ARRAYS = ("step", "epoch", "loss", "accuracy", "learning_rates", "test_loss", "t
 @pytest.fixture
 def few(monkeypatch):
     """The command learns from a few digits."""
-    for module in (command_module, network_options):
-        monkeypatch.setattr(module, "load_digits", lambda: FEW)
+    monkeypatch.setattr(network_options, "load_digits", lambda: FEW)
 
 
 def invoke(*arguments: str) -> Result:
