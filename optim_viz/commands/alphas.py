@@ -18,6 +18,7 @@ from optim_viz.alpha_sweep.settings import MOST_SEEDS
 from optim_viz.alpha_words import sentences
 from optim_viz.choice import Choice
 from optim_viz.commands.axes import read_axis
+from optim_viz.commands.ending import at_a_good_moment
 from optim_viz.commands.network_options import KEYS, USUAL, read, read_batch, training_flags
 from optim_viz.commands.places import by_ending, check_places, writing
 from optim_viz.commands.printed import say
@@ -67,6 +68,7 @@ def alphas(
     search = Search(settings, before)
     own = None if digits is load_digits() else Shared(digits)
     with (
+        at_a_good_moment() as obey,
         _kept(out, search) as keep,
         progress_bar("alphas") as tell,
         # Whoever waits at a terminal may wait as long as it takes, and alone.
@@ -75,6 +77,7 @@ def alphas(
         search.start(pool.executor("command", "alphas"), own)
         while (status := search.status).state == "running":
             search.wait(AWAKE)
+            obey()
             tell(search.status.done / status.total)
             keep()
     if status.state == "failed":

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from optim_viz.commands.ending import at_a_good_moment
 from optim_viz.datasets import Digits, load_digits
 from optim_viz.export.protocol import Progress, silent
 from optim_viz.optimizers import Optimizer
 from optim_viz.pool import Course, Limits, Pool, Shared, TrainingTask, WorkerError
 from optim_viz.training_files import Pair, Trained
 
-AWAKE = 0.5
-"""Seconds after which Ctrl-C is heard at the latest, where waiting is deaf to it."""
+AWAKE = 0.2
+"""Seconds after which Ctrl-C is obeyed at the latest."""
 
 
 def train_both(
@@ -35,11 +36,15 @@ def train_both(
         for slot, optimizer in optimizers.items()
     }
     # Whoever waits at a terminal may wait as long as it takes, and alone.
-    with Pool(len(tasks), limits=Limits(longest=math.inf), background=False) as pool:
+    with (
+        at_a_good_moment() as obey,
+        Pool(len(tasks), limits=Limits(longest=math.inf), background=False) as pool,
+    ):
         job = pool.submit("command", "train", tasks)
         version = job.version
         while not job.over:
             version = job.wait(version, AWAKE)
+            obey()
             shares = [course.share if course else 0.0 for course in job.known.values()]
             progress(sum(shares) / len(shares))
     if job.state != "done":
