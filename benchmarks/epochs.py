@@ -65,8 +65,9 @@ def ours(switch: str, recorded: bool) -> Job:
 
 def keras(some: Digits, epochs: int) -> tuple[Epoch, str]:
     """The lecture's script: `fit`, on TensorFlow where it is installed."""
-    if find_spec("tensorflow"):
-        os.environ["KERAS_BACKEND"] = "tensorflow"
+    backend = next(name for name in ("tensorflow", "jax", "torch") if find_spec(name))
+    os.environ["KERAS_BACKEND"] = backend
+    if backend == "tensorflow":
         import tensorflow
 
         tensorflow.config.threading.set_intra_op_parallelism_threads(1)
