@@ -13,14 +13,13 @@ from optim_viz.datasets.cells import shown
 from optim_viz.datasets.digit_shelf import SHIPPED, WHOLE
 from optim_viz.datasets.packed import LARGEST_FILE
 from optim_viz.ui.blocks import plain
+from optim_viz.ui.giving import Giving, NothingGiven
 from optim_viz.ui.network_desk import NetworkDesk
 
 HELD = "own digits held"
 """Where a visitor's session holds the name and the digits of their own that were shown last."""
 
 OPEN, FILES, PATH = "own digits", "own digit files", "own digit path"
-REFUSED = "digits refused"
-"""What is wrong with the files that were given last; told where they were given."""
 GONE = "digits gone"
 """What has become of the digits that were shown; told beside those that are shown now."""
 LONGEST = 24
@@ -84,7 +83,8 @@ def _use(desk: NetworkDesk, name: str) -> None:
 
 def _fold_out(desk: NetworkDesk) -> None:
     """A panel that reads a file of digits: uploaded, or on this machine where the page is at home there."""
-    box = st.popover("All 60,000, or your own", key=OPEN, on_change=_forget)
+    giving = Giving(OPEN, "All 60,000, or your own", "Use these digits", lambda: _take(desk))
+    box = giving.box()
     if not box.open:
         return
     # The server reads no more than it allows, whatever an uploader is given.
@@ -95,19 +95,18 @@ def _fold_out(desk: NetworkDesk) -> None:
             f"{largest} MB each. They stay on the machine that runs this app."
         )
         st.file_uploader(
-            "Files", key=FILES, accept_multiple_files=True, max_upload_size=largest, on_change=_forget
+            "Files", key=FILES, accept_multiple_files=True, max_upload_size=largest, on_change=giving.changed
         )
         if _at_home():
             st.text_input(
                 "Or a path on this machine",
                 key=PATH,
                 placeholder="~/.keras/datasets/mnist.npz",
-                on_change=_forget,
+                on_change=giving.changed,
                 help="Of Keras's file, of a folder with the four IDX files, or of one of them.",
             )
-        st.button("Use these digits", type="primary", on_click=_read, args=(desk,))
-        if REFUSED in st.session_state:
-            st.error(plain(st.session_state[REFUSED]))
+        giving.press()
+        giving.tell()
 
 
 def _at_home() -> bool:
@@ -118,21 +117,15 @@ def _at_home() -> bool:
     return config.get_option("server.address") in HOME and asked in HOME and not handed_on
 
 
-def _read(desk: NetworkDesk) -> None:
-    """Read what was given, or remember what is wrong with it."""
-    _forget()
+def _take(desk: NetworkDesk) -> None:
+    """Read what was given, and show it."""
     try:
         digits = _given()
-    except (DigitsError, ValueError) as error:
-        st.session_state[REFUSED] = str(error)
-        return
     except OSError as error:
         name = shown(str(error.filename or st.session_state.get(PATH, "")))
-        st.session_state[REFUSED] = f"{name} cannot be read: {error.strerror or error}."
-        return
+        raise DigitsError(f"{name} cannot be read: {error.strerror or error}.") from error
     name = keep_digits(digits)
     st.session_state[HELD] = name, digits
-    st.session_state[OPEN] = False
     _use(desk, name)
 
 
@@ -142,14 +135,9 @@ def _given() -> Digits:
     if files:
         return read_digits(*((file.name, file.getvalue()) for file in files))
     if not path:
-        raise DigitsError("There is nothing to read yet: choose Keras's mnist.npz, or MNIST's four IDX files.")
+        raise NothingGiven("There is nothing to read yet: choose Keras's mnist.npz, or MNIST's four IDX files.")
     # Not Path's, which raises for a user whom nobody knows.
     return read_digits(os.path.expanduser(path))
-
-
-def _forget() -> None:
-    """What was wrong with something else no longer matters."""
-    st.session_state.pop(REFUSED, None)
 
 
 def _about(desk: NetworkDesk) -> str:

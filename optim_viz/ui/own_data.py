@@ -9,11 +9,10 @@ import streamlit as st
 
 from optim_viz.datasets import Dataset, TableError, check_size, column_names, keep, read_table
 from optim_viz.datasets.own import LARGEST_FILE
-from optim_viz.ui.blocks import plain
+from optim_viz.ui.giving import Giving, NothingGiven
 
 OPEN = "own data"
 WAY, FILE, TEXT = "own way", "own file", "own text"
-REFUSED = "own refused"
 
 WAYS = {"file": "From a file", "text": "Pasted"}
 MOST_PASTED = 1_000_000
@@ -24,7 +23,8 @@ EXAMPLE = "size;shape;price\n1,5;3;2\n2,5;4;3"
 
 def fold_out(use: Callable[[Dataset], None]) -> None:
     """A panel that reads a table; ``use`` is given what is read, kept under a name that a link can hold."""
-    box = st.popover("Your own data", key=OPEN, on_change=_forget)
+    giving = Giving(OPEN, "Your own data", "Use these data", lambda: use(_read()))
+    box = giving.box()
     if not box.open:
         return
     with box:
@@ -39,11 +39,13 @@ def fold_out(use: Callable[[Dataset], None]) -> None:
             default="file",
             required=True,
             key=WAY,
-            on_change=_forget,
+            on_change=giving.changed,
             label_visibility="collapsed",
         )
         if way == "file":
-            st.file_uploader("CSV file", key=FILE, max_upload_size=LARGEST_FILE // 1_000_000, on_change=_forget)
+            st.file_uploader(
+                "CSV file", key=FILE, max_upload_size=LARGEST_FILE // 1_000_000, on_change=giving.changed
+            )
         else:
             st.text_area(
                 f"Text of a CSV, at most {MOST_PASTED:,} characters",
@@ -51,23 +53,22 @@ def fold_out(use: Callable[[Dataset], None]) -> None:
                 max_chars=MOST_PASTED,
                 height=200,
                 placeholder=EXAMPLE,
-                on_change=_forget,
+                on_change=giving.changed,
             )
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            _target()
-            st.button("Use these data", type="primary", on_click=_read, args=(use,))
-        if REFUSED in st.session_state:
-            st.error(plain(st.session_state[REFUSED]))
+            _target(giving)
+            giving.press()
+        giving.tell()
 
 
-def _target() -> None:
+def _target(giving: Giving) -> None:
     """The menu of columns, as soon as they are known; the last one is chosen."""
     names: tuple[str, ...] = ()
     try:
         if content := _content():
             names = column_names(content)
     except TableError as error:
-        st.session_state[REFUSED] = str(error)
+        giving.refuse(str(error))
     st.selectbox(
         "Target",
         names,
@@ -83,22 +84,14 @@ def _menu(names: tuple[str, ...]) -> str:
     return f"own target {hash(names)}"
 
 
-def _read(use: Callable[[Dataset], None]) -> None:
-    """Read what was given and hand it on, or remember what is wrong with it."""
-    _forget()
-    try:
-        content = _content()
-        if not content:
-            raise TableError(
-                "There is nothing to read yet: choose a file and wait until it is here, or paste a table."
-            )
-        # There is no menu yet of what was pasted a moment ago.
-        dataset = read_table(content, st.session_state.get(_menu(column_names(content))))
-    except TableError as error:
-        st.session_state[REFUSED] = str(error)
-        return
-    use(keep(replace(dataset, title=_title())))
-    st.session_state[OPEN] = False
+def _read() -> Dataset:
+    """Read what was given, and keep it."""
+    content = _content()
+    if not content:
+        raise NothingGiven("There is nothing to read yet: choose a file, or paste a table.")
+    # There is no menu yet of what was pasted a moment ago.
+    dataset = read_table(content, st.session_state.get(_menu(column_names(content))))
+    return keep(replace(dataset, title=_title()))
 
 
 def _content() -> bytes:
@@ -114,8 +107,3 @@ def _content() -> bytes:
 
 def _title() -> str:
     return "Pasted data" if st.session_state[WAY] == "text" else str(st.session_state[FILE].name)
-
-
-def _forget() -> None:
-    """What was wrong with something else no longer matters."""
-    st.session_state.pop(REFUSED, None)

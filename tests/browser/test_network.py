@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from optim_viz import datasets
 from optim_viz.datasets import load_digits
@@ -256,7 +256,10 @@ def test_it_fits(page: Page, width, scheme):
 
 
 def test_digits_of_ones_own(page: Page, tmp_path: Path):
-    """A picture and a file cut short are refused in words; Keras's form is taken, and trained on."""
+    """A picture and a file cut short are refused in words; Keras's form is taken, and trained on.
+
+    Each is still on its way when the button is pressed: the press waits for it.
+    """
     shipped = Path(datasets.__file__).with_name("mnist.npz").read_bytes()
     picture, short, whole = (tmp_path / name for name in ("cat.png", "short.npz", "few.npz"))
     picture.write_bytes(bytes.fromhex("89504E470D0A1A0A"))
@@ -270,25 +273,29 @@ def test_digits_of_ones_own(page: Page, tmp_path: Path):
         y_test=digits.y_test[:100],
     )
     open_network(page, "f=network&epochs=1")
-    for file, said in ((picture, "is a PNG picture"), (short, "short.npz")):
-        give(page, file)
-        expect(page.get_by_test_id("stAlert")).to_contain_text(said)
-    give(page, whole)
+    answer = page.get_by_test_id("stPopoverBody").get_by_test_id("stAlert")
+    page.get_by_role("button", name="All 60,000, or your own").click()
+    for file, said in ((picture, "is a PNG picture"), (short, "short.npz is a ZIP archive")):
+        give_late(page, file)
+        expect(answer).to_contain_text(said)
+        page.get_by_test_id("stFileChipDeleteBtn").click()
+        expect(answer).to_have_count(0)
+    give_late(page, whole)
     expect(page.locator(".ov-about")).to_contain_text("300 handwritten digits to learn from, 100 to test")
     train(page)
     until(page, "done")
     expect(page.locator("[data-chart=curves]")).to_contain_text("Accuracy on the 100 test digits")
 
 
-def give(page: Page, file: Path) -> None:
-    """Choose a file of one's own, and use it."""
-    if not page.get_by_test_id("stFileUploader").is_visible():
-        page.get_by_role("button", name="All 60,000, or your own").click()
-    remove = page.get_by_test_id("stFileChipDeleteBtn")
-    for _ in range(remove.count()):
-        remove.first.click()
-    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(file)
-    expect(page.get_by_test_id("stFileUploader")).to_contain_text(file.name)
-    calm(page)
-    page.get_by_role("button", name="Use these digits").click()
-    calm(page)
+def give_late(page: Page, file: Path) -> None:
+    """Choose a file of one's own, and use it before it is here."""
+    held: list[Route] = []
+    page.route("**/upload_file/**", lambda route: held.append(route))
+    box = page.get_by_test_id("stPopoverBody")
+    box.locator("input[type=file]").set_input_files(file)
+    expect(box.get_by_test_id("stFileUploader")).to_contain_text(file.name)
+    box.get_by_role("button", name="Use these digits").click()
+    expect(box.get_by_test_id("stAlert")).to_contain_text("as soon as it is here")
+    for route in held:
+        route.continue_()
+    page.unroute("**/upload_file/**")

@@ -154,13 +154,26 @@ def test_a_pasted_table_is_used():
     pick(app, "own way", "text")
     use(app)
     assert (
-        said(app) == "There is nothing to read yet: choose a file and wait until it is here, or paste a table."
+        said(app) == "There is nothing to read yet: choose a file, or paste a table. "
+        "What is still on its way is used as soon as it is here."
     )
     app.text_area[0].set_value(WORDS)
     use(app)
     data = find(experiment(app).f["data"])
     assert (data.title, data.target, data.labels) == ("Pasted data", "bought", ("no", "yes"))
     assert group(app, "data")[0][-1] == "Pasted data"
+
+
+def test_a_press_waits_for_its_file():
+    """A file that comes after the press is used at once, with its last column; the one after that is not."""
+    app = opened(REGRESSION)
+    app.session_state[PANEL] = True
+    use(well(app.run()))
+    assert said(app).startswith("There is nothing to read yet")
+    give(app, GERMAN.encode())
+    assert (find(experiment(app).f["data"]).title, app.session_state[PANEL]) == ("my.csv", False)
+    app = use(give(opened(REGRESSION), BAD["text in line 17"][0]))
+    assert experiment(give(app, GERMAN.encode())).f["data"] == "diabetes"
 
 
 @pytest.mark.parametrize(

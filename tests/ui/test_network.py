@@ -206,11 +206,13 @@ def test_what_is_wrong_with_files_is_told_where_they_are_given() -> None:
     well(app.run())
     assert len(app.error) == 1
     picture = [("cat.png", bytes.fromhex("89504E470D0A1A0A"), "image/png")]
-    well(app.file_uploader[0].set_value(picture).run())
+    well(app.file_uploader[0].set_value(picture).run())  # the press has waited for it
+    assert "is a PNG picture" in app.error[0].value
+    well(app.file_uploader[0].set_value([("dog.png", *picture[0][1:])]).run())
     assert not app.error
     (button,) = [each for each in app.button if each.label == "Use these digits"]
     well(button.click().run())
-    assert "is a PNG picture" in app.error[0].value
+    assert "dog.png` is a PNG picture" in app.error[0].value
 
 
 @pytest.mark.parametrize(
