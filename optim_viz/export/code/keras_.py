@@ -7,7 +7,8 @@ Some of ``keras.ops`` calculate with float64 in float32 and are not used: ``mean
 from __future__ import annotations
 
 from optim_viz.choice import Choice
-from optim_viz.export.code.script import INSIDE, WRITTEN_OUT, Dialect, Line, inside, loop, update
+from optim_viz.export.code.rules import loop, update
+from optim_viz.export.code.script import INSIDE, WRITTEN_OUT, Dialect, Line, inside
 
 HAT = "optimizer.epsilon = {epsilon!r} * math.sqrt(1 - {beta2!r}**t)\n"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from optim_viz.choice import Choice
-from optim_viz.export.code.script import Dialect, Line, rule, update
+from optim_viz.export.code.rules import rule, update
+from optim_viz.export.code.script import Dialect, Line
 
 QUADRATIC = '''A, c = np.array(MATRIX), np.array(CENTER)
 

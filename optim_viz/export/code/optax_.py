@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from optim_viz.choice import Choice
-from optim_viz.export.code.script import INSIDE, WRITTEN_OUT, Dialect, Line, inside, loop, update
+from optim_viz.export.code.rules import loop, update
+from optim_viz.export.code.script import INSIDE, WRITTEN_OUT, Dialect, Line, inside
 
 SETUP = """\
 w = jnp.array(START)

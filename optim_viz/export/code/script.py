@@ -23,41 +23,6 @@ WRITTEN_OUT = "so its rule is written out here"
 INSIDE = "has epsilon inside the root, where its square comes nearest to epsilon outside"
 """What AdaGrad and RMSProp are in some frameworks."""
 
-UPDATES: dict[str, tuple[str, str]] = {
-    "gd": ("", "w = w - alpha * g"),
-    "momentum": ("u = {np}.zeros_like(w)", "u = beta * u + g\nw = w - alpha * u"),
-    "nesterov": ("u = {np}.zeros_like(w)", "u = beta * u + g\nw = w - alpha * (g + beta * u)"),
-    "adagrad": ("v = {np}.zeros_like(w)", "v = v + g * g\nw = w - alpha * g / ({np}.sqrt(v) + epsilon)"),
-    "rmsprop": (
-        "v = {np}.zeros_like(w)",
-        "v = rho * v + (1 - rho) * (g * g)\nw = w - alpha * g / ({np}.sqrt(v) + epsilon)",
-    ),
-    "adam": (
-        "m = {np}.zeros_like(w)\nv = {np}.zeros_like(w)",
-        "m = beta1 * m + (1 - beta1) * g\n"
-        "v = beta2 * v + (1 - beta2) * (g * g)\n"
-        "m_hat = m / (1 - {np}.power(beta1, t))\n"
-        "v_hat = v / (1 - {np}.power(beta2, t))\n"
-        "w = w - alpha * m_hat / ({np}.sqrt(v_hat) + epsilon)",
-    ),
-    "adam with Keras's epsilon": (
-        "m = {np}.zeros_like(w)\nv = {np}.zeros_like(w)",
-        "m = beta1 * m + (1 - beta1) * g\n"
-        "v = beta2 * v + (1 - beta2) * (g * g)\n"
-        "m_hat = m / (1 - {np}.power(beta1, t))\n"
-        "v_hat = v / (1 - {np}.power(beta2, t))\n"
-        "epsilon_t = epsilon / {np}.sqrt(1 - {np}.power(beta2, t))\n"
-        "w = w - alpha * m_hat / ({np}.sqrt(v_hat) + epsilon_t)",
-    ),
-    "adam without bias correction": (
-        "m = {np}.zeros_like(w)\nv = {np}.zeros_like(w)",
-        "m = beta1 * m + (1 - beta1) * g\n"
-        "v = beta2 * v + (1 - beta2) * (g * g)\n"
-        "w = w - alpha * m / ({np}.sqrt(v) + epsilon)",
-    ),
-}
-"""The update rules in arrays, by key: what is remembered before the first step, and a step."""
-
 OPENING = '''"""{a} against {b}, {steps} steps, with {title}.
 
 Made by optim-viz, which repeats this run from
@@ -179,40 +144,9 @@ def script(race: Race, dialect: Dialect) -> str:
     return opening + QUADRATIC.format(matrix=matrix, center=center) + dialect.costs["quadratic"] + REPORT + runs
 
 
-def update(choice: Choice, array_module: str, gradient: str, start: str, steps: int) -> str:
-    """The update rule of a choice written out, in the arrays of ``array_module``."""
-    before, step = rule(choice)
-    lines = [
-        assigned(choice),
-        f"w = {start}",
-        before,
-        loop(steps, f"g = {gradient}\n{step}"),
-    ]
-    return "\n".join(filter(None, lines)).replace("{np}", array_module)
-
-
-def rule(choice: Choice) -> tuple[str, str]:
-    """Of the update rules, that of a choice."""
-    numbers = dict(choice.numbers)
-    if not numbers.get("bias_correction", True):
-        return UPDATES["adam without bias correction"]
-    return UPDATES["adam with Keras's epsilon" if numbers.get("epsilon_hat") else choice.key]
-
-
-def assigned(choice: Choice) -> str:
-    """The line that gives the rule's numbers their names."""
-    names = [name for name, value in choice.numbers if not isinstance(value, bool)]
-    return f"{', '.join(names)} = {', '.join(repr(choice[name]) for name in names)}"
-
-
 def inside(epsilon: float) -> float:
     """The epsilon for inside the root: with v = 0 it does what ``epsilon`` does outside, and with large v."""
     return float(f"{epsilon * epsilon:.15g}")
-
-
-def loop(steps: int, body: str) -> str:
-    """``body`` for t = 1 ... steps."""
-    return f"for t in range(1, {steps + 1}):\n{indent(body, '    ')}"
 
 
 def _contender(name: str, choice: Choice, trajectory: Trajectory, race: Race, dialect: Dialect) -> str:

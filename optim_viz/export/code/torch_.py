@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from optim_viz.choice import Choice
-from optim_viz.export.code.script import Dialect, Line, loop
+from optim_viz.export.code.rules import loop
+from optim_viz.export.code.script import Dialect, Line
 
 STEP = "optimizer.zero_grad()\nJ(w).backward()\noptimizer.step()"
 

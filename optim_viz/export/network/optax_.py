@@ -7,7 +7,7 @@ from textwrap import indent
 
 from optim_viz.choice import Choice
 from optim_viz.export.code import DIALECTS
-from optim_viz.export.code.script import assigned, rule
+from optim_viz.export.code.rules import assigned, rule
 from optim_viz.export.network.script import DRAWN, SAME, Made, NetworkScript
 
 BODY = f'''{DRAWN}
