@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.arrays import Array
+from optim_viz.batch import Outcomes, outcomes_of
 from optim_viz.experiment import Experiment
 from optim_viz.objectives import QUADRATIC
 from optim_viz.robustness import best_by_formula, budgeted
-from optim_viz.sweep import Outcomes, outcomes_of
 from optim_viz.wording import count, number, percent
 
 DECADES = (-8, 6)

@@ -13,12 +13,12 @@ import numpy as np
 
 from optim_viz import theory
 from optim_viz.arrays import Array
+from optim_viz.batch import Outcomes, outcomes_of
 from optim_viz.contender import Contender, contenders
 from optim_viz.experiment import Experiment
 from optim_viz.objectives import QUADRATIC, Quadratic
 from optim_viz.optimizers import GradientDescent, Optimizer
 from optim_viz.race import perform
-from optim_viz.sweep import Outcomes, outcomes_of
 from optim_viz.wording import count, number
 
 ALPHAS = (1e-4, 1e2)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optim_viz import OPTIMIZERS, Choice, Experiment
+from optim_viz.batch import outcomes_of
 from optim_viz.best import Best, beside_formula, best_alpha, readable
 from optim_viz.robustness import curve
-from optim_viz.sweep import outcomes_of
 from optim_viz.theory import predicted_steps
 
 BUDGET = 1000

@@ -9,8 +9,9 @@ import pytest
 
 from optim_viz import Choice, Experiment
 from optim_viz.alpha_sweep import AlphaSweep, perform
+from optim_viz.batch import Outcomes
 from optim_viz.network_experiment import NetworkExperiment
-from optim_viz.sweep import Outcomes, sweep
+from optim_viz.sweep import sweep
 
 pytestmark = [
     pytest.mark.frameworks,

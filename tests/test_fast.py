@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optim_viz import OPTIMIZERS, Choice, Experiment, GradientDescent, Quadratic, fast
+from optim_viz.batch import Outcomes, outcomes_of
 from optim_viz.compiling import Kernels
-from optim_viz.sweep import Outcomes, outcomes_of, sweep
+from optim_viz.sweep import sweep
 from tests.strategies import Bowl, in_domain, per_run, valid
 
 START = np.array([[-4.0, 3.0]])

@@ -8,8 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from optim_viz import Choice, Experiment
+from optim_viz.batch import Outcomes
 from optim_viz.robustness import Curve, Range, alphas, best_by_formula, curve, predicted, sentences
-from optim_viz.sweep import Outcomes, sweep
+from optim_viz.sweep import sweep
 
 GRID = alphas()
 CELL = GRID[1] / GRID[0]

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from optim_viz import OPTIMIZERS, Choice, Experiment, ParameterError, analysis
+from optim_viz.batch import Outcomes, outcomes_of
 from optim_viz.race import perform_slot
-from optim_viz.sweep import ChunkError, Outcomes, Sweep, outcomes_of, outer, sweep
+from optim_viz.sweep import ChunkError, Sweep, outer, sweep
 
 AXES = {"a.alpha": np.geomspace(1e-3, 30, 11), "f.kappa": [1.0, 20.0, 300.0], "f.angle": [0.0, 30.0]}
 SHORT = Experiment(steps=40)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optim_viz.sweep import Outcomes, Sweep
+from optim_viz.batch import Outcomes
+from optim_viz.sweep import Sweep
 
 OUTCOMES = Outcomes._fields
 """Their names: what can be asked of a sweep."""

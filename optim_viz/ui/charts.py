@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from optim_viz import theory
 from optim_viz.arrays import Array
+from optim_viz.batch import outcomes_of
 from optim_viz.best import beside_formula
 from optim_viz.contender import sided
 from optim_viz.experiment import Experiment
@@ -40,7 +41,7 @@ from optim_viz.robustness import (
     predicted,
     sentences,
 )
-from optim_viz.sweep import outcomes_of, outer
+from optim_viz.sweep import outer
 from optim_viz.ui import cache
 from optim_viz.ui.address import at
 from optim_viz.ui.answers import answering

@@ -7,12 +7,13 @@ import pytest
 
 from optim_viz import Choice, Experiment
 from optim_viz.analysis import stays_from, steps_to
+from optim_viz.batch import outcomes_of
 from optim_viz.cli import main
 from optim_viz.figures.encode import to_json
 from optim_viz.optimizers import OPTIMIZERS
 from optim_viz.race import perform_slot
 from optim_viz.robustness import BUDGET, alphas, budgeted
-from optim_viz.sweep import outcomes_of, outer
+from optim_viz.sweep import outer
 from optim_viz.sweep_files import FORMATS
 from optim_viz.ui import charts, sweep_downloads
 from tests.ui.reading import reply
