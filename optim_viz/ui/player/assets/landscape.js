@@ -165,7 +165,7 @@ export class Landscape {
     const walk = this.terrain.walks[slot];
     const { name } = walk.look;
     const i = walk.before(this.clock.t);
-    const at = `last kept step ${walk.step[i].toLocaleString("en")}`;
+    const at = `last kept step ${walk.step(i).toLocaleString("en")}`;
     const there = `loss ${show(walk.loss[i], 3)}, ${show(walk.distance[i], 2)} from the plane`;
     const text = walk.isLost(this.clock.t) ? `${name}: ${walk.fate}` : `${name}, ${at}: ${there}`;
     if (text !== this.losses[slot].textContent) this.losses[slot].textContent = text;

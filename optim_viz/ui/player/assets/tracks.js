@@ -1,5 +1,7 @@
 // Runs as they come from Python: base64 of little-endian numbers, runs first, then steps.
 
+import { Sampled } from "./sampled.js";
+
 export function floats(text) {
   return new Float32Array(bytes(text).buffer);
 }
@@ -54,27 +56,10 @@ export class Batch {
 }
 
 // One run: points at the steps k, with what is known between them.
-class Track {
+class Track extends Sampled {
   constructor(fields) {
+    super();
     Object.assign(this, fields);
-  }
-
-  // The index of the last point at or before step t.
-  before(t) {
-    if (this.k.length === this.steps + 1) return Math.min(this.steps, Math.floor(t));
-    let low = 0;
-    let high = this.k.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.k[middle] <= t) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  // How far t is on the way from point i to the next one.
-  fraction(i, t) {
-    return i + 1 < this.k.length ? (t - this.k[i]) / (this.k[i + 1] - this.k[i]) : 0;
   }
 
   // The rates of the step that starts at or before t.
