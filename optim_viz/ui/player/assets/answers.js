@@ -21,7 +21,8 @@ export class Answers {
   show(payload) {
     this.payload = payload;
     const { kinds, tests } = payload;
-    const first = { title: kinds.length > 1 ? "all, wrong ones first" : kinds[0].title, count: tests };
+    const mixed = { title: "all, wrong ones first", count: tests, told: `all ${whole(tests)} test digits, wrong ones first` };
+    const first = kinds.length > 1 ? mixed : { ...kinds[0], count: tests };
     this.shown = [{ ...first, digits: kinds.flatMap(({ digits }) => digits).slice(0, SHOWN) }];
     if (kinds.length > 1) this.shown.push(...kinds);
     const before = this.chosen;
@@ -37,12 +38,12 @@ export class Answers {
 
   draw() {
     if (!this.payload) return;
-    const { digits, count, title } = this.shown[Number(this.chosen)];
+    const { digits, count, title, told = `${whole(count)} test digits, ${title}` } = this.shown[Number(this.chosen)];
     this.list.replaceChildren(...digits.map((digit) => cell(digit, this.payload.slots)));
     for (const canvas of this.list.querySelectorAll("canvas")) canvas.paint();
-    const more = count > digits.length ? `The first ${digits.length} of ${count.toLocaleString("en")}` : `All ${count.toLocaleString("en")}`;
+    const part = count > digits.length ? `The first ${digits.length} of ${told}` : told.replace(/^(all )?/, "All ");
     const when = Object.values(this.payload.slots).map((side) => `${side.within} ${side.when}`);
-    this.none.textContent = `${more} test digits, ${title}: ${when.join(", ")}`;
+    this.none.textContent = `${part}: ${when.join(", ")}`;
   }
 
   // Ink has the colour of the letters, which changes with the look of the page.
@@ -53,9 +54,13 @@ export class Answers {
   stop() {}
 }
 
+function whole(number) {
+  return number.toLocaleString("en");
+}
+
 function option({ title, count }, k) {
   const input = made("input", { type: "radio", name: "ov-kind", value: k, disabled: !count });
-  return made("label", {}, input, made("span", {}, `${title}: ${count.toLocaleString("en")}`));
+  return made("label", {}, input, made("span", {}, `${title}: ${whole(count)}`));
 }
 
 function cell({ number, label, pixels, answers }, slots) {
