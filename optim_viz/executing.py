@@ -80,7 +80,8 @@ def results(
     Raises
     ------
     CallError
-        When an executor fails with the same call three times.  What a call raises here is raised as it is.
+        When an executor has failed with the same call three times.  No other call is begun then; what has begun
+        is waited for and given before.  What a call raises here is raised as it is.
     CancelledError
         When someone else has cancelled a call, as an executor does that is shut down.
 
@@ -108,6 +109,7 @@ def _elsewhere(
     waiting = iter(range(len(calls)))
     running: dict[Future[Result], tuple[int, int]] = {}
     ready: SimpleQueue[Future[Result] | None] = SimpleQueue()
+    failed: CallError | None = None
 
     def give(number: int, attempt: int) -> None:
         try:
@@ -119,6 +121,12 @@ def _elsewhere(
         running[future] = number, attempt
         future.add_done_callback(ready.put)
 
+    def begin_no_more() -> None:
+        nonlocal waiting
+        waiting = iter(())
+        for each in [each for each in running if each.cancel()]:
+            del running[each]
+
     try:
         for number in islice(waiting, at_a_time):
             give(number, 1)
@@ -126,9 +134,7 @@ def _elsewhere(
         while running:
             future = ready.get()
             if future is None:
-                waiting = iter(())
-                for each in [each for each in running if each.cancel()]:
-                    del running[each]
+                begin_no_more()
                 continue
             if future not in running:
                 continue  # it was cancelled just before
@@ -138,13 +144,17 @@ def _elsewhere(
             except CancelledError:
                 raise
             except Exception as error:
-                if attempt >= TRIES:
-                    raise CallError(number) from error
-                if not halt.called:
+                if attempt >= TRIES and failed is None:
+                    failed = CallError(number)
+                    failed.__cause__ = error
+                    begin_no_more()
+                elif not (failed or halt.called):
                     give(number, attempt + 1)
                 continue
             for following in islice(waiting, 1):
                 give(following, 1)
             yield number, result
+        if failed:
+            raise failed
     finally:
         wait([future for future in running if not future.cancel()])

@@ -131,3 +131,34 @@ def test_a_call_that_someone_else_cancels_is_not_given_again():
     with pytest.raises(CancelledError):
         next(found)
     assert executor.count == 3
+
+
+class Failing(Executor):
+    """Fails with the second call, however often; once the third is cancelled, the first one is done."""
+
+    def __init__(self):
+        self.first, self.third = Future(), Future()
+        self.first.set_running_or_notify_cancel()
+        self.third.add_done_callback(lambda _: self.first.set_result("kept"))
+        self.count = 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        """Promise it, or fail."""
+        self.count += 1
+        if self.count in (1, 3):
+            return self.first if self.count == 1 else self.third
+        future = Future()
+        future.set_exception(OSError(f"unplugged {self.count}"))
+        return future
+
+
+def test_what_is_under_way_when_a_call_fails_is_given():
+    """Nothing else begins; the failure is raised once nothing is left."""
+    executor = Failing()
+    found = results(numbered(9), executor, at_a_time=3)
+    assert next(found) == (0, "kept")
+    assert executor.third.cancelled()
+    with pytest.raises(CallError, match="Call 2 failed 3 times") as raised:
+        next(found)
+    assert str(raised.value.__cause__) == "unplugged 5"
+    assert executor.count == 5

@@ -198,6 +198,37 @@ def test_a_failure_is_told_and_another_start_goes_on(gated):
     assert search.status == ("done", 8, 8, None, "")
 
 
+class Failing(Executor):
+    """Fails with each call but the first, which is under way until the last one is cancelled."""
+
+    def __init__(self):
+        self.first = Future()
+        self.count = 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        """Promise the first and the last, and fail with the others."""
+        self.count += 1
+        if self.count == 1:
+            self.first.set_running_or_notify_cancel()
+            return self.first
+        future = Future()
+        if self.count == len(SMALL.runs):
+            future.add_done_callback(lambda _: self.first.set_result(FAST))
+        else:
+            future.set_exception(OSError("unplugged"))
+        return future
+
+
+def test_a_training_that_is_under_way_when_another_fails_is_kept():
+    """It is waited for, as after a cancel; then the failure is told."""
+    search = Search(SMALL)
+    search.start(Failing())
+    search.wait(20)
+    assert (search.status.state, search.status.done) == ("failed", 1)
+    assert search.results.finished == (Finished(SMALL.runs[0], FAST),)
+    assert search.status.message.endswith("failed 3 times. unplugged")
+
+
 def test_what_nobody_foresaw_is_told_as_well():
     """Also an error that is no training's."""
     search = Search(SMALL, [Finished(SMALL.runs[0]._replace(alpha=7.0), FAST)])
