@@ -105,18 +105,6 @@ class Pool:
         return executor
 
     @property
-    def running(self) -> int:
-        """How many jobs have workers."""
-        board = self._board
-        with board.changed:
-            return len({hand.work for hand in board.crew.hands if isinstance(hand.work, Job)})
-
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait."""
-        return len(self._board.queue)
-
-    @property
     def pids(self) -> list[int]:
         """The numbers of the workers' processes in the system."""
         with self._board.changed:
