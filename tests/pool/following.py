@@ -25,3 +25,12 @@ def over(job):
 def has_news(job):
     """Whether there is something of each part."""
     return all(job.known.values())
+
+
+def begun(future, seconds=20.0):
+    """Wait until a call has begun."""
+    end = time.monotonic() + seconds
+    while not future.running():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return future

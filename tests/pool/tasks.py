@@ -20,11 +20,12 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Counting:
-    """Count up to a number, and do something else at it."""
+    """Count up to a number, and do something else at it; where a file is named, wait for it after the first."""
 
     to: int = 5
     every: float = 0.02
     then: str = ""
+    gate: str = ""
 
     def states(self) -> Iterator[list[Mark]]:
         """All marks so far."""
@@ -32,6 +33,7 @@ class Counting:
         for number in range(self.to):
             marks = [*marks, Mark(number, time.monotonic(), os.getpid())]
             yield marks
+            _wait_for(self.gate)
             time.sleep(self.every)
         if self.then == "print":
             print("said by a worker", flush=True)
@@ -63,9 +65,13 @@ def where(seconds: float = 0) -> tuple[int, float]:
 def held(gate: str) -> tuple[int, float]:
     """The same, which ends once there is a file."""
     began = time.monotonic()
-    while not os.path.exists(gate):
-        time.sleep(0.01)
+    _wait_for(gate)
     return os.getpid(), began
+
+
+def _wait_for(gate: str) -> None:
+    while gate and not os.path.exists(gate):
+        time.sleep(0.01)
 
 
 def endless(begun: str, attempt: int) -> None:

@@ -15,7 +15,7 @@ from optim_viz.executing import results
 from optim_viz.fast import _parts
 from optim_viz.pool import Pool, WorkerError
 from optim_viz.sweep import sweep
-from tests.pool.following import over, until
+from tests.pool.following import begun, over, until
 from tests.pool.tasks import Counting, OddError, end_it, endless, fail, held, where
 
 AXES = {"a.alpha": np.geomspace(1e-3, 30, 11), "f.kappa": [1.0, 20.0, 300.0]}
@@ -170,11 +170,3 @@ def error_of(function):
         function()
     except BaseException as error:
         return error
-
-
-def begun(future):
-    """Wait until a call has begun."""
-    end = time.monotonic() + 20
-    while not future.running():
-        assert time.monotonic() < end
-        time.sleep(0.01)
