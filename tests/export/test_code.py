@@ -139,6 +139,7 @@ def test_the_line_is_the_framework_s(key, framework, line):
     [
         ("a=adagrad", "keras", "Keras has epsilon inside the root"),
         ("a=adagrad", "optax", "Optax has epsilon inside the root"),
+        ("a=adagrad&a.epsilon=0", "optax", "Optax takes no step where every gradient was 0"),
         ("a=rmsprop", "keras", "Keras has epsilon inside the root"),
         ("a=adam&a.bias_correction=false", "torch", "PyTorch always corrects the bias"),
         ("a=adam&a.bias_correction=false", "keras", "Keras always corrects the bias"),

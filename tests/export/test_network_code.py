@@ -200,6 +200,7 @@ def test_full_batches_are_all_digits():
         ("keras", "b.bias_correction=false", "Keras always corrects the bias; this is undone"),
         ("torch", "b.bias_correction=false", "PyTorch always corrects the bias; this is undone"),
         ("optax", "b=adagrad", "Optax has epsilon inside the root.*; so its rule is written out"),
+        ("optax", "b=adagrad&b.epsilon=0", "Optax takes no step where every gradient was 0.*; so its rule is"),
         ("optax", "b.bias_correction=false", "Optax always corrects the bias; so its rule is written out"),
         ("torch", "b.epsilon_hat=true", "PyTorch adds epsilon after the correction; it is set anew"),
         ("optax", "b.epsilon_hat=true", "Optax adds epsilon after the correction; so its rule is written out"),

@@ -6,6 +6,9 @@ from optim_viz.choice import Choice
 from optim_viz.export.code.rules import loop, update
 from optim_viz.export.code.script import INSIDE, WRITTEN_OUT, Dialect, Line, inside
 
+STILL = "takes no step where every gradient was 0, instead of dividing by it"
+"""What its AdaGrad does without epsilon."""
+
 SETUP = """\
 w = jnp.array(START)
 optimizer = {line}
@@ -56,7 +59,7 @@ def _line(choice: Choice) -> Line:
             return Line(f"optax.sgd({rate}, momentum={n['beta']!r}, nesterov=True)")
         case "adagrad":
             code = f"optax.adagrad({rate}, initial_accumulator_value=0.0, eps={inside(n['epsilon'])!r})"
-            return Line(code, INSIDE, WRITTEN_OUT) if n["epsilon"] else Line(code)
+            return Line(code, INSIDE if n["epsilon"] else STILL, WRITTEN_OUT)
         case "rmsprop":
             outside = f"decay={n['rho']!r}, eps={n['epsilon']!r}, eps_in_sqrt=False"
             return Line(f"optax.rmsprop({rate}, {outside})")
