@@ -26,7 +26,7 @@ from optim_viz.datasets import Digits, load_digits
 from optim_viz.network import train
 from optim_viz.pool import WorkerError
 from optim_viz.pool.process import THREADS
-from optim_viz.training_files import Pair, Trained, chart, svg
+from optim_viz.training_files import Pair, Trained, chart, json_, svg
 from tests.running import ROOT, workers
 
 FEW = Digits(
@@ -103,6 +103,20 @@ def test_the_drawing_has_the_axes_of_the_page():
     names = [text.get_text() for text in loss.get_legend().get_texts()]
     assert names == ["Gradient descent (a), α = 0.1", "Gradient descent (b), α = 10³⁰⁰"]
     assert b"$a_b$.npz: 200 digits to learn from" in svg.render(Pair(digits, *sides))
+
+
+def test_files_of_a_stopped_training_say_how_far_it_came():
+    """In epochs: of each in JSON, of both in the drawing."""
+    *_, whole = train(FEW, GradientDescent(0.1), epochs=3, batch=50)
+    after = {training.done: training for training in train(FEW, Adam(), epochs=3, batch=50)}
+    for done, told in ((1, "3 and 1 of 3 epochs"), (3, "3 epochs")):
+        pair = Pair(FEW, Trained(whole, (1.0,) * 3), Trained(after[done], (1.0,) * done))
+        content = json.loads(json_.render(pair))
+        assert [content[slot]["epochs_done"] for slot in "ab"] == [3, done]
+        assert content["settings"]["epochs"] == 3
+        assert f"batches of 50 · {told} · seed 0".encode() in svg.render(pair)
+    both = Pair(FEW, *(Trained(after[1], (1.0,)) for _ in "ab"))
+    assert (both.epochs, both.is_whole) == ("1 of 3 epochs", False)
 
 
 def same(found, expected):

@@ -12,7 +12,7 @@ from optim_viz.export.drawing import DPI, PIXEL
 from optim_viz.export.pen import Pen
 from optim_viz.figures.theme import THEMES
 from optim_viz.training_files.protocol import Pair
-from optim_viz.wording import count, number
+from optim_viz.wording import number
 
 WIDTH, HEIGHT = 1200, 500
 """In pixels of a screen."""
@@ -65,7 +65,7 @@ def settings(pair: Pair) -> str:
     batches = "full batches" if training.batch is None else f"batches of {training.batch:,}"
     title = shown(digits.title)[1:-1]
     learned = f"{title}: {len(digits.y):,} digits to learn from, {len(digits.y_test):,} to test"
-    return " · ".join((batches, count(training.epochs, "epoch"), f"seed {training.seed}", learned))
+    return " · ".join((batches, pair.epochs, f"seed {training.seed}", learned))
 
 
 def _panel(axes: Axes, label: str, pen: Pen) -> None:

@@ -46,7 +46,7 @@ def render(pair: Pair) -> bytes:
 
 def _kept(trained: Trained) -> dict[str, Any]:
     arrays = {name: _plain(getattr(trained.training, name)) for name in KEPT}
-    return {**arrays, "seconds": trained.seconds}
+    return {"epochs_done": trained.training.done, **arrays, "seconds": trained.seconds}
 
 
 def _plain(values: npt.NDArray[Any]) -> Any:

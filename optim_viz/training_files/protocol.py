@@ -9,12 +9,12 @@ from optim_viz.choice import Choice
 from optim_viz.datasets import Digits
 from optim_viz.network import Training
 from optim_viz.network.record import PART
-from optim_viz.wording import number
+from optim_viz.wording import count, number
 
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A whole training, and the seconds that each of its epochs took."""
+    """A training, whole or stopped, and the seconds that each of its epochs took."""
 
     training: Training
     seconds: tuple[float, ...]
@@ -49,6 +49,25 @@ class Pair:
         """The names with the learning rates: ``Adam, α = 0.001``."""
         alphas = {slot: number(choice["alpha"], None) for slot, choice in self.choices.items()}
         return {slot: f"{name}, α = {alphas[slot]}" for slot, name in self.names.items()}
+
+    @property
+    def epochs(self) -> str:
+        """How many were trained: ``10 epochs``, or of one that was stopped ``4 of 100 epochs``."""
+        done = [str(number) for number in dict.fromkeys(self.done.values())]
+        planned = self.a.training.epochs
+        return (
+            count(planned, "epoch") if self.is_whole else f"{' and '.join(done)} of {count(planned, 'epoch')}"
+        )
+
+    @property
+    def done(self) -> dict[str, int]:
+        """Whole epochs of each, by their slots."""
+        return {slot: each.training.done for slot, each in self.sides.items()}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether neither was stopped."""
+        return set(self.done.values()) == {self.a.training.epochs}
 
     @property
     def followed(self) -> int:

@@ -96,8 +96,10 @@ def _file(desk: NetworkDesk, key: str) -> None:
     if pair is None or desk.trained is None:
         st.info("There is nothing to take yet: train first, and wait until it is done.")
     else:
-        _button(known.title, lambda: known.render(pair), f"{file_name(desk.trained)}{known.ending}", MIME[key])
-    st.markdown("The same settings from the command line:")
+        name = f"{file_name(desk.trained)}{_stopped(pair)}{known.ending}"
+        _button(known.title, lambda: known.render(pair), name, MIME[key])
+    whole = pair is None or pair.is_whole
+    st.markdown(f"The same settings from the command line{'' if whole else ', where nobody stops it'}:")
     shown = desk.trained if pair and desk.trained else desk.experiment
     out = f"{file_name(shown)}{known.ending}"
     st.code(f"{command(shown)} --out {out}", language="bash", wrap_lines=True)
@@ -113,6 +115,12 @@ def _pair(job: Job | None, experiment: NetworkExperiment | None) -> Pair | None:
             return None
         sides[slot] = Trained(course.training, course.seconds)
     return Pair(experiment.network.digits, **sides)
+
+
+def _stopped(pair: Pair) -> str:
+    """What the name of a file says of trainings that were stopped."""
+    done = "-and-".join(str(number) for number in dict.fromkeys(pair.done.values()))
+    return "" if pair.is_whole else f"_stopped-after-{done}"
 
 
 def _link(experiment: NetworkExperiment) -> None:
