@@ -88,18 +88,17 @@ class Landscape:
         return (right - left) / (top - bottom)
 
 
-def payload(landscape: Landscape, mode: Mode, file: str) -> Payload:
-    """Everything that the page draws of a landscape, and what its picture is called as a file.
+def payload(landscape: Landscape, mode: Mode) -> Payload:
+    """Everything that the page draws of a landscape.
 
     ``grid.loss`` are the numbers of the grid, row by row from the bottom, to be read under the pointer.  Level
     lines are ``lines``, x and y in turn, of which line i ends before point ``ends[i]`` and is of level
     ``of[i]``; ``levels`` are their losses as texts.  ``x`` of a slot are x and y of each snapshot in turn.
     A number that does not exist is None in a list, NaN in base64.
     """
-    theme, share = THEMES[mode], landscape.share
+    theme = THEMES[mode]
     walks = {"a": landscape.a, "b": landscape.b}
     return {
-        "file": file,
         "kind": landscape.kind,
         "steps": max(int(walk.step[-1]) for walk in walks.values()),
         "box": landscape.box,
@@ -110,12 +109,6 @@ def payload(landscape: Landscape, mode: Mode, file: str) -> Payload:
             "loss": base64_of(landscape.loss),
         },
         **contours(landscape.xs, landscape.ys, landscape.loss),
-        "shares": {
-            "a": shown_share(share.a),
-            "b": shown_share(share.b),
-            "both": shown_share(share.both),
-            "directions": [shown_share(each) for each in share.directions],
-        },
         "theme": {"text": theme.text, "muted": theme.muted, "line": theme.line, "panel": theme.panel}
         | {"level": theme.level_line, "fill": theme.level_fill},
         "slots": {
@@ -134,15 +127,15 @@ def payload(landscape: Landscape, mode: Mode, file: str) -> Payload:
 def contours(xs: Array, ys: Array, loss: Array) -> Payload:
     """Level lines at losses in equal ratios, from the lowest on the grid to the highest finite one.
 
-    ``lowest`` is that loss, and ``at`` where it is; a loss of 0, which has no ratios, is left out.  Between
+    ``at`` is where that is; a loss of 0, which has no ratios, is left out.  Between
     points of the grid, it is the logarithm of the loss that is taken to be straight.
     """
     logs = np.ma.masked_invalid(np.log(np.where(loss > 0, loss, np.nan)))
-    found: Payload = {"lines": "", "ends": [], "of": [], "levels": [], "lowest": None, "at": None}
+    found: Payload = {"lines": "", "ends": [], "of": [], "levels": [], "at": None}
     if logs.mask.all():
         return found
     row, column = np.unravel_index(int(logs.argmin()), logs.shape)
-    found |= {"lowest": float(loss[row, column]), "at": [float(xs[column]), float(ys[row])]}
+    found |= {"at": [float(xs[column]), float(ys[row])]}
     levels = np.linspace(logs.min(), logs.max(), LEVELS + 2)[1:-1]
     if levels[0] == levels[-1]:
         return found
@@ -166,8 +159,8 @@ def specification(landscape: Landscape, mode: Mode = "light") -> Payload:
     axis = chart_axis(theme) | {"fixedrange": True, "showgrid": False, "nticks": 6, "constrain": "domain"}
     prefix = "" if landscape.kind == "principal" else "random "
     titles = [
-        f"{prefix}direction {k + 1} ({shown_share(part)} of the movement)"
-        for k, part in enumerate(landscape.share.directions)
+        f"{prefix}direction {k + 1}" + (f" ({share} of the movement)" if share else "")
+        for k, share in enumerate(map(shown_share, landscape.share.directions))
     ]
     x, y = (
         axis | {"range": list(side), "title": {"text": title, "standoff": 4, "font": {"size": 13}}}

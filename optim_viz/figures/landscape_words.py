@@ -32,7 +32,7 @@ def sentences(found: Landscape, names: Mapping[str, str], examples: int, around:
     shares = dict(zip(names.values(), (found.share.a, found.share.b), strict=True))
     return (
         *_plane(found, shares, {name for name, walk in walks.items() if _is_lost(walk)}, names.get(around, "")),
-        *_beside(found.kind, walks, examples),
+        *_beside(found.kind, walks, examples, _shows_all(found.kind, shares)),
         *_lowest(found, walks),
         *_lost(walks),
     )
@@ -45,7 +45,7 @@ def _plane(found: Landscape, shares: Mapping[str, float], lost: set[str], around
     stayed = [name for name, share in shares.items() if np.isnan(share) and name not in lost]
     still = "".join(f"; {name} has not moved" for name in stayed)
     if found.kind == "principal":
-        rest = "" if np.nanmin(list(shares.values())) > 1 - 1e-6 else "; the rest is out of the picture"
+        rest = "" if _shows_all(found.kind, shares) else "; the rest is out of the picture"
         yield f"This plane shows {joined(shown)}{still}{rest}."
         return
     yield (
@@ -57,15 +57,25 @@ def _plane(found: Landscape, shares: Mapping[str, float], lost: set[str], around
     yield f"It shows {joined(shown)}{still}{seems}."
 
 
-def _beside(kind: str, walks: Mapping[str, Walk], examples: int) -> Iterator[str]:
+def _shows_all(kind: str, shares: Mapping[str, float]) -> bool:
+    """Whether both trainings stay on the plane, but for rounding errors."""
+    return kind == "principal" and bool(np.nanmin(list(shares.values())) > 1 - 1e-6)
+
+
+def _beside(kind: str, walks: Mapping[str, Walk], examples: int, all_of_it: bool) -> Iterator[str]:
     """How far the trainings are from what is drawn."""
-    away = [f"{name} by up to {_furthest(walk)}" for name, walk in walks.items()]
-    unit = "as along the axes" if kind == "principal" else "in the space of the weights"
-    yield (
-        f"Level lines are of the loss on the plane itself, over the first {examples:,} digits to learn from. "
-        f"The trainings leave the plane, {joined(away)} (lengths {unit}); their own loss, right under the "
-        "panels, is another."
+    lines = (
+        f"Level lines are of the loss on the plane itself, over the first {examples:,} digits to learn from."
     )
+    if all_of_it:
+        yield lines
+    else:
+        away = joined([f"{name} by up to {_furthest(walk)}" for name, walk in walks.items()])
+        unit = "as along the axes" if kind == "principal" else "in the space of the weights"
+        yield (
+            f"{lines} The trainings leave the plane, {away} (lengths {unit}); their own loss, right under the "
+            "panels, is another."
+        )
     kept = {len(walk.step) for walk in walks.values()}
     if len(kept) == 1:
         steps = count(kept.pop(), "step")

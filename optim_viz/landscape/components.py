@@ -61,8 +61,8 @@ def principal(network: Perceptron, a: npt.ArrayLike, b: npt.ArrayLike) -> Plane:
     rounding = sum(each.rounding**2 for each in moved)
     if squares[-2] <= max(rounding, len(steps) * np.finfo(float).eps):
         raise ValueError(
-            "All snapshots lie on one line, so they make no plane. Keep more snapshots, or choose random "
-            "directions."
+            "All snapshots lie on one line, so they make no plane. Choose random directions, or train for more "
+            "steps."
         )
     # At right angles once more: the products have lost digits of the lesser direction.
     directions = np.linalg.qr((mixtures[:, :-3:-1].T @ steps).T)[0].T

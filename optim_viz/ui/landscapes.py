@@ -75,9 +75,9 @@ _lock = Lock()
 def landscape(desk: NetworkDesk, given: Mapping[str, str]) -> dict[str, Any]:
     """A landscape with its figure and words; or what there is in its place.
 
-    ``pending`` says that it is on its way, ``missing`` why there is none, with ``again`` where asking for it
-    anew may help; ``same`` that ``have`` names what is there.  ``plane`` is a :data:`Kind`, ``seed`` that of a
-    random one.
+    ``pending`` says that it is on its way, ``missing`` why there is none, with ``names`` where there are other
+    planes to choose, and ``again`` where asking for it anew may help; ``same`` that ``have`` names what is
+    there.  ``plane`` is a :data:`Kind`, ``seed`` that of a random one.
     """
     job = runs.of(desk.owner)
     experiment = desk.trained
@@ -101,23 +101,23 @@ def landscape(desk: NetworkDesk, given: Mapping[str, str]) -> dict[str, Any]:
     future = surveys.ask(job, experiment.names, plane, given.get("again") == "1")
     if not future.done():
         return {"pending": PENDING if future.running() else WAITING}
+    names = {slot: side.name for slot, side in sides(ended).items()}
     try:
         found = future.result()
     except ValueError as error:
-        return {"missing": str(error)}
+        return {"missing": str(error), "names": names}
     except WorkerError as error:
-        return {"missing": str(error), "again": True}
+        return {"missing": str(error), "names": names, "again": True}
     except CancelledError:
         return {"pending": PENDING}
     except Exception as error:
-        return {"missing": f"The landscape could not be drawn: {error!r}.", "again": True}
-    names = {slot: side.name for slot, side in sides(ended).items()}
+        return {"missing": f"The landscape could not be drawn: {error!r}.", "names": names, "again": True}
     return {
         "version": version,
         "training": surveys.number,
         "names": names,
         "figure": specification(found, mode),
-        "landscape": payload(found, mode, f"network_{experiment.a.key}-vs-{experiment.b.key}_landscape"),
+        "landscape": payload(found, mode),
         "words": sentences(found, names, _examples(job), "" if kind == "principal" else kind[-1]),
     }
 

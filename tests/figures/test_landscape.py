@@ -1,13 +1,12 @@
 """What the page is sent of a landscape: level lines that are level, both paths, and words that are true."""
 
 import json
-import math
 
 import numpy as np
 import pytest
 
 from optim_viz.figures.encode import to_json
-from optim_viz.figures.landscape import LEVELS, Landscape, Walk, contours, payload, specification
+from optim_viz.figures.landscape import LEVELS, Landscape, Walk, contours, payload, shown_share, specification
 from optim_viz.landscape import Projection, Share
 from tests.ui.reading import doubles, floats
 
@@ -54,7 +53,6 @@ def test_the_lowest_point_of_the_grid_is_told():
     """Its loss, and where it is: left and up, where the loss is lowest."""
     sent = contours(XS, YS, LOSS)
     assert sent["at"] == [-1, 0]
-    assert sent["lowest"] == pytest.approx(math.exp(-0.5))
 
 
 def test_level_lines_end_where_there_is_no_loss():
@@ -77,13 +75,13 @@ def test_a_flat_landscape_has_no_level_lines(value):
     """Nor does one that is out of range everywhere, which has no lowest point either."""
     sent = contours(XS, YS, np.full_like(LOSS, value))
     assert (sent["lines"], sent["ends"], sent["of"], sent["levels"]) == ("", [], [], [])
-    assert (sent["lowest"] is None) == (not np.isfinite(value))
+    assert (sent["at"] is None) == (not np.isfinite(value))
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_the_page_is_sent_what_was_computed(mode):
     """The grid row by row, places, distances and losses of the snapshots, and when a run was lost."""
-    sent = json.loads(to_json(payload(LANDSCAPE, mode, "landscape")))
+    sent = json.loads(to_json(payload(LANDSCAPE, mode)))
     grid = sent["grid"]
     np.testing.assert_array_equal(floats(grid["loss"], grid["rows"], grid["columns"]), LOSS.astype("f4"))
     assert sent["box"] == [[-1, 3], [-2, 0]]
@@ -102,15 +100,8 @@ def test_the_page_is_sent_what_was_computed(mode):
 
 def test_shares_are_in_words():
     """To two digits; of a training that has not moved there is none; and what is not all is not called so."""
-    assert payload(LANDSCAPE, "light", "x")["shares"] == {
-        "a": "97 %",
-        "b": "over 99 %",
-        "both": "98 %",
-        "directions": ["72 %", "26 %"],
-    }
-    still = Landscape("random", XS, YS, LOSS, Share(NAN, 1.0, 1.0, (1 - 1e-15, 6.3e-5)), LOST, STAYED)
-    sent = payload(still, "light", "x")["shares"]
-    assert (sent["a"], sent["b"], sent["directions"]) == (None, "100 %", ["100 %", "0.0063 %"])
+    shares = (0.97, 0.998, 1.0, 1 - 1e-15, 6.3e-5, NAN)
+    assert [*map(shown_share, shares)] == ["97 %", "over 99 %", "100 %", "100 %", "0.0063 %", None]
 
 
 @pytest.mark.parametrize(("kind", "title"), [("principal", "direction"), ("random", "random direction")])

@@ -98,7 +98,7 @@ def test_one_that_is_lost_is_drawn_until_then():
     assert np.isfinite(found.a.place.distance).argmin() == last + 1
     assert np.isfinite(found.b.place.distance).all()
     fate = f"out of range after step {last}"
-    assert payload(found, "light", "x")["slots"]["a"]["fate"] == fate
+    assert payload(found, "light")["slots"]["a"]["fate"] == fate
     said = sentences(found, NAMES, 1300)
     assert said[-1] == f"The numbers of gradient descent run {fate}; its path ends there."
     assert "gradient descent ends" not in said[-2]
@@ -121,8 +121,18 @@ def test_numbers_too_large_for_a_loss_are_told(pair):
     huge = replace(pair[0], taken=(first, *grown), w=grown[-1])
     assert not huge.diverged
     found = survey(huge, pair[1], NAMES, SHARED, "random-a")
-    assert payload(found, "light", "x")["levels"] == []
+    assert payload(found, "light")["levels"] == []
     assert "The loss is out of range all over this part of the plane" in sentences(found, NAMES, 1300, "a")[-1]
+
+
+def test_of_a_plane_that_holds_both_nothing_is_said_to_leave_it():
+    """As after the one step of a full batch, which makes a plane with the start."""
+    both = [trained(each, batch=None, epochs=1, snapshots=6) for each in (GradientDescent(0.1), Adam(0.01))]
+    said = sentences(survey(*both, NAMES, SHARED), NAMES, 1300)
+    assert said[0] == "This plane shows 100 % of how gradient descent moved and 100 % of how Adam moved."
+    assert (
+        said[1] == "Level lines are of the loss on the plane itself, over the first 1,300 digits to learn from."
+    )
 
 
 def test_two_of_a_kind_walk_one_path(pair):

@@ -156,7 +156,7 @@ LOST = np.stack([START, np.full_like(START, np.nan)])
         (LOST, LOST, "Both trainings ran out of range at once."),
         (LOST, np.tile(START, (3, 1)), "No weights have moved. Train for longer"),
         (A[[0, -1]], A[:1], "All snapshots lie on one line"),
-        (STRAIGHT, STRAIGHT[:4], "All snapshots lie on one line, .* choose random directions"),
+        (STRAIGHT, STRAIGHT[:4], "All snapshots lie on one line.* Choose random directions"),
         (STRAIGHT.astype(float), STRAIGHT[:1].astype(float), "All snapshots lie on one line"),
     ],
 )

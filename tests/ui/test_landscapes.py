@@ -100,7 +100,7 @@ def test_it_is_drawn_by_a_worker_with_the_numbers_of_the_core(desk: NetworkDesk)
     assert job is not None
     with threadpool_limits(1, user_api="blas"):
         found = survey(*(job.known[slot].training for slot in "ab"), SHORT.names)
-    sent, own = answer["landscape"], payload(found, "light", "x")
+    sent, own = answer["landscape"], payload(found, "light")
     assert isinstance(sent, dict)
     np.testing.assert_allclose(floats(sent["grid"]["loss"]), floats(own["grid"]["loss"]), rtol=1e-5)
     for slot in "ab":
@@ -108,7 +108,6 @@ def test_it_is_drawn_by_a_worker_with_the_numbers_of_the_core(desk: NetworkDesk)
         np.testing.assert_allclose(floats(track["x"]), floats(mine["x"]), atol=1e-4)
         np.testing.assert_allclose(doubles(track["loss"]), doubles(mine["loss"]), rtol=1e-5)
         assert track["name"] == SHORT.names[slot]
-    assert sent["shares"] == own["shares"]
     assert sent["steps"] == 40
     words = answer["words"]
     assert isinstance(words, list)
@@ -142,6 +141,16 @@ def test_one_whose_numbers_ran_out_is_drawn_until_then() -> None:
     assert "its last weights are out of range" in str(refused["missing"])
     assert "again" not in refused
     assert "figure" in drawn(desk, plane="random-b")
+
+
+def test_on_a_line_there_is_no_plane_but_there_are_others() -> None:
+    """First steps along one gradient make no plane; the names that the choice of others needs are sent."""
+    full = NetworkExperiment(Choice.of("network", batch="full"), epochs=1)
+    desk = trained(full.with_choice("b", Choice.of("momentum")))
+    refused = drawn(desk)
+    assert str(refused["missing"]).startswith("All snapshots lie on one line")
+    assert refused["names"] == {"a": "gradient descent", "b": "momentum"}
+    assert "figure" in drawn(desk, plane="random-a")
 
 
 def test_it_waits_while_all_processes_train(desk: NetworkDesk) -> None:

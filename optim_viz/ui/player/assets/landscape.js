@@ -103,7 +103,9 @@ export class Landscape {
     if (missing) {
       this.clock.pause();
       Object.assign(this, { drawn: false, have: null, held: false });
-      this.tell(again || this.plane !== "principal" ? "empty" : "missing", missing, again);
+      // Where there are trainings, the other planes stay to choose from.
+      this.tell(names ? "empty" : "missing", missing, again);
+      if (names) this.name(names);
       return;
     }
     this.name(names);
