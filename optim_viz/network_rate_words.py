@@ -11,6 +11,7 @@ from optim_viz.network_side import Side, Sides, blank_pixels
 from optim_viz.wording import count, joined, number
 
 MEDIAN = QUANTILES.index(0.5)
+"""Which of the quantiles that are kept it is."""
 
 
 def rate_sentences(there: Sides, digits: Digits) -> tuple[str, ...]:
@@ -78,12 +79,12 @@ def _blank(alive: list[Side], together: int, digits: Digits) -> Iterator[str]:
         who = "" if len(alive) == together else f" with {alive[0].name}"
         yield (
             f"{count(pixels, 'pixel')} of {layer.inputs} never {'has' if pixels == 1 else 'have'} ink in the "
-            f"{len(digits.y):,} training digits: the gradient of their {pixels * layer.outputs:,} weights is "
-            f"exactly 0, so they stay where they began{who}."
+            f"{count(len(digits.y), 'training digit')}: the gradient of their {pixels * layer.outputs:,} "
+            f"weights is exactly 0, so they stay where they began{who}."
         )
     for side in highest:
         assert side.ceiling is not None
-        largest = f"{side.title}'s largest learning rate, α / ε = {number(side.ceiling)},"
+        largest = f"{side.title}'s largest learning rate, {side.ceiling_in_letters} = {number(side.ceiling)},"
         if pixels:
             yield f"{largest} is theirs, and multiplies a gradient of 0."
         else:

@@ -39,6 +39,10 @@ class Known(Protocol):
         """The same in epochs."""
 
     @property
+    def done(self) -> int:
+        """How many whole epochs are done."""
+
+    @property
     def loss(self) -> Array:
         """At each of these, ``(kept,)``."""
 
@@ -94,7 +98,7 @@ class Side:
     @property
     def epochs(self) -> int:
         """How many epochs are over."""
-        return len(self.known.test_accuracy) - 1
+        return self.known.done
 
     @property
     def steps(self) -> int:
@@ -109,14 +113,23 @@ class Side:
 
     @property
     def ceiling(self) -> float | None:
-        """alpha / epsilon, which alpha_j is where every gradient has been 0; None where there is none."""
-        if not self.is_adaptive or not self.choice["epsilon"]:
+        """What alpha_j is in the last step where every gradient has been 0; None where there is none."""
+        if not self.is_adaptive or not self.choice["epsilon"] or not self.steps:
             return None
-        return self.alpha / float(self.choice["epsilon"])
+        optimizer = self.choice.build()
+        nothing = optimizer.init(np.zeros(1))._replace(t=np.array(self.steps))
+        return float(optimizer.learning_rates(nothing)[0])
+
+    @property
+    def ceiling_in_letters(self) -> str:
+        """The same as a formula: ``α / ε``, where epsilon is added to the root of v after all else."""
+        numbers = dict(self.choice.numbers)
+        corrected = numbers.get("epsilon_hat") and numbers.get("bias_correction")
+        return "α √(1 − β₂ᵗ) / ε" if corrected else "α / ε"
 
     @property
     def reaches_ceiling(self) -> bool:
-        """Whether the largest learning rate of the first layer's weights is alpha / epsilon."""
+        """Whether the largest learning rate of the first layer's weights is the ceiling."""
         rates, ceiling = self.rates, self.ceiling
         return rates is not None and ceiling is not None and bool(abs(rates[0, 0, -1] / ceiling - 1) < SAME)
 
@@ -148,7 +161,7 @@ def sides_of(experiment: NetworkExperiment, courses: Mapping[str, Known | None])
     endings = dict(zip("ab", tails(experiment.a, experiment.b), strict=True))
     size, seed = experiment.network.size, experiment.seed
     return {
-        slot: _side(experiment.choice(slot), endings[slot], size, seed, known, len(known.test_accuracy) - 1.0)
+        slot: _side(experiment.choice(slot), endings[slot], size, seed, known, float(known.done))
         for slot, known in courses.items()
         if known is not None
     }

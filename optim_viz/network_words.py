@@ -97,7 +97,7 @@ def _read(every: list[Side], tests: int) -> Iterator[str]:
         return
     best, other = ranked
     most, less = (round(right[side] * tests) for side in ranked)
-    of = f"of the {tests:,} test digits right"
+    of = f"of the {count(tests, 'test digit')} right"
     if most == less:
         yield f"After {count(epoch, 'epoch')} both read {most:,} {of} ({_share(most / tests)})."
         return
@@ -111,7 +111,7 @@ def _read(every: list[Side], tests: int) -> Iterator[str]:
 def _read_alone(side: Side, epoch: int, tests: int) -> Iterator[str]:
     accuracy = float(side.known.test_accuracy[epoch])
     if accuracy == accuracy:
-        right = f"{round(accuracy * tests):,} of the {tests:,} test digits right ({_share(accuracy)})"
+        right = f"{round(accuracy * tests):,} of the {count(tests, 'test digit')} right ({_share(accuracy)})"
         yield f"After {count(epoch, 'epoch')} {side.name} reads {right}."
 
 
@@ -126,7 +126,8 @@ def _loss(every: list[Side], followed: int) -> Iterator[str]:
     ranked = sorted((side for side in every if np.isfinite(at[side])), key=at.__getitem__)
     if not ranked:
         return
-    begin = f"At epoch {number(float(epochs[-1]))} the loss on the first {followed:,} training digits is"
+    part = "the only training digit" if followed == 1 else f"the first {followed:,} training digits"
+    begin = f"At epoch {number(float(epochs[-1]))} the loss on {part} is"
     texts = [number(at[side]) for side in ranked]
     if len(ranked) == 2 and texts[0] == texts[1]:
         yield f"{begin} {'' if at[ranked[0]] == at[ranked[1]] else 'about '}{texts[0]} with both."
@@ -158,8 +159,7 @@ def _reached(side: Side, first: dict[float, int]) -> str:
     # Marks that were reached in one epoch are told in one clause.
     epochs = dict.fromkeys(first.values())
     done = [
-        f"{joined([_share(mark) for mark in first if first[mark] == epoch])} after {count(epoch, 'epoch')}"
-        for epoch in epochs
+        f"{joined([_share(mark) for mark in first if first[mark] == epoch])} {_when(epoch)}" for epoch in epochs
     ]
     missing = [mark for mark in MARKS if mark not in first]
     told = [f"reaches {joined(done)}"] if done else []
@@ -168,6 +168,10 @@ def _reached(side: Side, first: dict[float, int]) -> str:
     elif missing:
         told.append(f"has not reached {_share(missing[0])} in {count(side.epochs, 'epoch')}")
     return f"{side.name} {', and '.join(told)}"
+
+
+def _when(epoch: int) -> str:
+    return f"after {count(epoch, 'epoch')}" if epoch else "before the first step"
 
 
 def _share(share: float) -> str:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from optim_viz import OPTIMIZERS, AdaGrad, Adam, Choice, GradientDescent, RMSProp
 from optim_viz.datasets import Digits
 from optim_viz.network import Perceptron
+from optim_viz.network.cost import CrossEntropy
+from optim_viz.network.record import Recorder
 from optim_viz.network.training import beginning
 from optim_viz.network_experiment import NetworkExperiment
 from optim_viz.network_rate_words import rate_sentences
@@ -24,6 +26,8 @@ DESCENT, ADAM = course(GradientDescent(0.5)), course(Adam(0.01))
 BOTH = {"a": DESCENT[-1], "b": ADAM[-1]}
 BOTH_MARKS = "reaches 80 % after 1 epoch and 90 % after"
 ONE_MARK = "reaches 80 % after 2 epochs, and has not reached 90 %"
+
+TEST = CrossEntropy(Perceptron(), DIGITS.X_test, DIGITS.y_test)
 
 COURSE = (
     "network",
@@ -163,6 +167,30 @@ def test_a_division_by_zero_is_told_where_it_is_one():
     assert said({"b": first})[0] == (
         "Adam divides by zero at its first step, because ε = 0 and the gradient of some weights is exactly 0."
     )
+
+
+def test_a_loss_out_of_range_is_no_number():
+    """With it the accuracy is none, and the training is lost, though its weights are finite."""
+    recorder = Recorder(GradientDescent(), beginning(DIGITS, Perceptron(), 100, 0)[1], TEST, 0, 1, 1)
+    recorder.measure_by(lambda cost: lambda w: (np.float32(np.inf), np.float32(0.05)))
+    w = np.zeros(Perceptron().n, np.float32)
+    recorder.keep(0, w, None)
+    recorder.end_epoch(w)
+    training = recorder.training(w)
+    assert training.diverged
+    for values in (training.loss, training.accuracy, training.test_loss, training.test_accuracy):
+        assert np.isnan(values).all()
+
+
+def test_few_digits_are_counted_as_they_are():
+    """One is no plural, and what was so before the first step is not told as after no epoch."""
+    one = Digits("one", "", DIGITS.X[:1], DIGITS.y[:1], DIGITS.X_test[:1], DIGITS.y_test[:1])
+    told = sentences(sides({"b": course(Adam(0.1), one, batch=1)[-1]}), one)
+    assert any("of the 1 test digit right" in each for each in told)
+    assert any("the loss on the only training digit is " in each for each in told)
+    assert any(" never have ink in the 1 training digit: " in each for each in told)
+    reads_all = with_tests(BOTH["b"], [1.0, 1.0, 1.0])
+    assert "On the test digits Adam reaches 80 % and 90 % before the first step." in said({"b": reads_all})
 
 
 def test_one_that_has_not_begun_is_not_compared():

@@ -22,8 +22,37 @@ QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 """Where in a layer's sorted learning rates those stand that are kept: 0 the smallest, 1 the largest."""
 
 
+class Rows:
+    """What follows from the rows that were kept of a training, also of one that goes on elsewhere."""
+
+    epochs: int
+    per_epoch: int
+    step: npt.NDArray[np.int_]
+    test_loss: Array
+
+    @property
+    def steps(self) -> int:
+        """How many steps there will be."""
+        return self.epochs * self.per_epoch
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, 0 to 1."""
+        return float(self.step[-1] / self.steps)
+
+    @property
+    def epoch(self) -> Array:
+        """``step`` in epochs, ``(kept,)``."""
+        return self.step / self.per_epoch
+
+    @property
+    def done(self) -> int:
+        """How many whole epochs are done."""
+        return len(self.test_loss) - 1
+
+
 @dataclass(frozen=True, eq=False)
-class Training:
+class Training(Rows):
     """A training as far as it has come; once its numbers have run out of range, they are NaN.
 
     Parameters
@@ -68,33 +97,18 @@ class Training:
     w: Array
 
     @property
-    def steps(self) -> int:
-        """How many steps there will be."""
-        return self.epochs * self.per_epoch
-
-    @property
-    def share(self) -> float:
-        """How much of it is done, 0 to 1."""
-        return float(self.step[-1] / self.steps)
-
-    @property
-    def epoch(self) -> Array:
-        """``step`` in epochs, ``(kept,)``."""
-        return self.step / self.per_epoch
-
-    @property
     def snapshots(self) -> Array:
         """The weights at ``snapshot_step``, ``(snapshots, n)``."""
         return np.array(self.taken, self.w.dtype).reshape(-1, self.network.n)
 
     @property
     def diverged(self) -> bool:
-        """Whether the weights have run out of range."""
-        return not np.isfinite(self.w).all()
+        """Whether the weights have run out of range, or the loss."""
+        return bool(np.isnan(self.loss[-1]) or not np.isfinite(self.w).all())
 
     def __repr__(self) -> str:
         accuracy = f"test accuracy {self.test_accuracy[-1]:.4f}"
-        done = f"{len(self.test_loss) - 1} of {self.epochs} epochs"
+        done = f"{self.done} of {self.epochs} epochs"
         return f"Training({self.network!r}, {self.optimizer.name}, {done}, {accuracy})"
 
 
@@ -125,7 +139,7 @@ class Recorder:
     def keep(self, step: int, w: Array, state: Any) -> None:
         """Loss, accuracy and learning rates after a step."""
         self.step[self.kept] = step
-        self.judged[:, self.kept] = self.measure_part(w)
+        self.judged[:, self.kept] = _in_range(*self.measure_part(w))
         # Some weights may stay in range where others have left it; what drives them is lost all the same.
         known = step > 0 and not np.isnan(self.judged[0, self.kept])
         self.learning_rates[self.kept] = self._quantiles(state) if known else np.nan
@@ -133,7 +147,7 @@ class Recorder:
 
     def end_epoch(self, w: Array) -> None:
         """Loss and accuracy on the test examples."""
-        self.tested[:, self.ended] = self.measure_test(w)
+        self.tested[:, self.ended] = _in_range(*self.measure_test(w))
         self.ended += 1
 
     def snap(self, step: int, w: Array) -> None:
@@ -168,6 +182,11 @@ class Recorder:
         alphas = self.optimizer.learning_rates(state)
         parts = [(layer.weights, layer.biases) for layer in self.network.layers]
         return np.array([[_quantiles(alphas[part]) for part in pair] for pair in parts])
+
+
+def _in_range(loss: Any, accuracy: Any) -> tuple[Any, Any]:
+    """Both, or NaN in place of both where the loss is no number any more."""
+    return (loss, accuracy) if np.isfinite(loss) else (np.nan, np.nan)
 
 
 def _shown(part: npt.NDArray[Any]) -> npt.NDArray[Any]:

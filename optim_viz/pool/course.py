@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.network import Perceptron, Training
+from optim_viz.network.record import Rows
 
 
 class News(NamedTuple):
@@ -31,7 +32,7 @@ class News(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class Course(Rows):
     """A training as far as its news have come; it is not changed, there is a new one with each news.
 
     Parameters
@@ -68,21 +69,6 @@ class Course:
     test_accuracy: Array
     w: Array
     training: Training | None
-
-    @property
-    def share(self) -> float:
-        """How much of it is done, 0 to 1."""
-        return float(self.step[-1] / (self.epochs * self.per_epoch))
-
-    @property
-    def epoch(self) -> Array:
-        """``step`` in epochs, ``(kept,)``."""
-        return self.step / self.per_epoch
-
-    @property
-    def done(self) -> int:
-        """How many whole epochs are done."""
-        return len(self.test_loss) - 1
 
     @property
     def seconds(self) -> tuple[float, ...]:

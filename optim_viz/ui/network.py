@@ -90,8 +90,8 @@ def inside(desk: NetworkDesk, given: Given) -> Answer:
 INSIDE: dict[str, Callable[[Sides, Digits, Mode], Answer]] = {
     "rates": rates,
     "units": units,
-    "answers": answers,
-    "confusion": confusion,
+    "answers": lambda there, digits, _: answers(there, digits),
+    "confusion": lambda there, digits, _: confusion(there, digits),
 }
 
 

@@ -13,7 +13,6 @@ from optim_viz.datasets import Digits
 from optim_viz.figures.encode import base64_of
 from optim_viz.figures.network.reading import NONE, Reading, read
 from optim_viz.figures.network.slots import described
-from optim_viz.figures.theme import Mode
 from optim_viz.network_side import Sides
 
 Payload = dict[str, Any]
@@ -33,19 +32,19 @@ class Kind(NamedTuple):
     """Which, in the order in which they are shown."""
 
 
-def answers(there: Sides, digits: Digits, mode: Mode = "light", most: int = SHOWN) -> Payload:
+def answers(there: Sides, digits: Digits, most: int = SHOWN) -> Payload:
     """The kinds of test digits, each with how many there are and the first ``most`` of them.
 
     Wrong by both, by the first alone, by the second alone, each with the surest wrong answer first; then the
     right ones, the least sure first.  A training whose numbers have run out of range has no answers, and does
     not decide.  Each of ``kinds`` has a ``title``, a ``count`` and ``digits``: the ``number`` of a digit among
     the test digits, from 1; its ``label``; its ``pixels``, base64 of 784 bytes; and ``answers`` by slot, None
-    where there is none: ``answer``, ``confidence`` as a share, that in ``words``, and whether it is ``right``.
+    where there is none: ``answer``, the confidence in ``words``, and whether it is ``right``.
     """
     readings = {slot: read(side.known, digits) for slot, side in there.items()}
     names = {slot: side.name for slot, side in there.items()}
     return {
-        "slots": described(there, mode),
+        "slots": described(there),
         "tests": len(digits.y_test),
         "kinds": [
             {
@@ -103,11 +102,9 @@ def _digit(digits: Digits, readings: Mapping[str, Reading], i: int) -> Payload:
 def _answer(reading: Reading, i: int) -> Payload | None:
     if reading.answer[i] == NONE:
         return None
-    confidence = float(reading.confidence[i])
     return {
         "answer": int(reading.answer[i]),
-        "confidence": confidence,
-        "words": in_words(confidence),
+        "words": in_words(float(reading.confidence[i])),
         "right": bool(reading.right[i]),
     }
 

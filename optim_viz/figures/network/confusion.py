@@ -9,7 +9,6 @@ import numpy as np
 from optim_viz.datasets import Digits
 from optim_viz.figures.network.reading import NONE, Reading, read
 from optim_viz.figures.network.slots import described
-from optim_viz.figures.theme import Mode
 from optim_viz.network_side import Sides
 from optim_viz.wording import number
 
@@ -18,12 +17,12 @@ Payload = dict[str, Any]
 DIGITS = 10
 
 
-def confusion(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
+def confusion(there: Sides, digits: Digits) -> Payload:
     """By slot the counts, rows the digit that is shown, columns the answer, and how many of each there are.
 
     ``most`` is the largest count of a mistake in any of the ``tables``.  A table has ``counts``, ten rows of
-    ten; ``none``, how many of each digit got no answer, because numbers have run out of range; ``right``, and
-    ``words`` that say it; it is None where there are no answers at all.
+    ten; ``none``, how many of each digit got no answer, because numbers have run out of range; ``words``
+    that say how many are right; it is None where there are no answers at all.
     """
     tables = {slot: _table(read(side.known, digits)) for slot, side in there.items()}
     mistakes = [
@@ -35,7 +34,7 @@ def confusion(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
         if shown != answer
     ]
     return {
-        "slots": described(there, mode),
+        "slots": described(there),
         "shown": np.bincount(digits.y_test, minlength=DIGITS).tolist(),
         "most": max(mistakes, default=0),
         "tables": tables,
@@ -52,6 +51,5 @@ def _table(reading: Reading) -> Payload | None:
     return {
         "counts": counts.tolist(),
         "none": np.bincount(reading.label[~known], minlength=DIGITS).tolist(),
-        "right": right,
         "words": f"{right:,} of {tests:,} right ({number(100 * right / tests, 4)} %)",
     }

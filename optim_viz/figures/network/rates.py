@@ -15,8 +15,7 @@ from optim_viz.figures.network.slots import described
 from optim_viz.figures.rates.frame import Spec
 from optim_viz.figures.rates.robustness import faint
 from optim_viz.figures.theme import DASHES, THEMES, Mode, Theme
-from optim_viz.network import QUANTILES
-from optim_viz.network_rate_words import rate_sentences
+from optim_viz.network_rate_words import MEDIAN, rate_sentences
 from optim_viz.network_side import Known, Side, Sides
 
 Payload = dict[str, Any]
@@ -31,8 +30,6 @@ MOST = 300
 BANDS = ((1, 5, 0.16), (2, 4, 0.26))
 """Two of the quantiles each, and how dense the ground between them is: nine tenths of the rates, and half."""
 
-MEDIAN = QUANTILES.index(0.5)
-
 
 def rates(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
     """The figures of ``weights`` and ``biases``, each ``data``, ``layout``, and that of a ``narrow`` screen.
@@ -46,7 +43,7 @@ def rates(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
     networks = {side.known.network for side in there.values()}
     if len(networks) != 1:
         raise ValueError(f"`there` must be trainings of one network; got {len(networks)}.")
-    answer: Payload = {"slots": described(there, mode), "words": rate_sentences(there, digits)}
+    answer: Payload = {"slots": described(there), "words": rate_sentences(there, digits)}
     for k, part in enumerate(PARTS):
         answer[part] = _figure(there, k, THEMES[mode])
     return answer

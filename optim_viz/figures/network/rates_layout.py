@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from optim_viz.figures.network.ticks import powers
-from optim_viz.figures.rates.frame import Spec, axis, layout, log_axis, note
+from optim_viz.figures.rates.frame import Spec, axis, layout, note
 from optim_viz.figures.theme import Theme
 from optim_viz.network_side import Side, Sides
 from optim_viz.wording import number
@@ -17,6 +17,9 @@ HEIGHT, NARROW_HEIGHT = 400, 250
 """In pixels: of all panels beside each other, and of each below another."""
 
 MARGIN = {"l": 58, "r": 18, "t": 30, "b": 44}
+
+FARTHEST = 307
+"""Powers of ten up to there, and down to there, are floating-point numbers."""
 
 NAME = 22
 """In pixels: what a name needs above the topmost line or below the lowest."""
@@ -53,16 +56,16 @@ def panels(there: Sides, part: int, extent: tuple[int, int], theme: Theme, narro
             anchor=f"y{end}",
             domain=across,
         ) | ({"dtick": 1} if epochs <= 6 else {})
-        axes[f"yaxis{end}"] = log_axis(
+        axes[f"yaxis{end}"] = axis(
             theme,
-            10.0**low,
-            10.0**top,
             "αⱼ" if narrow or k == 0 else "",
+            type="log",
+            range=[low, top],
             anchor=f"x{end}",
             domain=up,
             showticklabels=narrow or k == 0,
+            **_decades(low, extent[1]),
         )
-        axes[f"yaxis{end}"] |= _decades(low, extent[1])
         kind = f"{layer.inputs} × {layer.outputs} weights" if part == 0 else f"{layer.outputs} biases"
         place = {"xref": f"x{end} domain", "yref": f"y{end} domain", "xanchor": "left", "yanchor": "bottom"}
         words.append(
@@ -85,8 +88,8 @@ def _roomy(extent: tuple[int, int], named: list[float], tall: float) -> tuple[in
 
 
 def _decades(low: int, high: int) -> Spec:
-    """Powers of ten, and of many only the even ones in words; their lines stay."""
-    exponents = list(range(low, high + 1))
+    """Powers of ten, those that are numbers, and of many only the even ones in words; their lines stay."""
+    exponents = [exponent for exponent in range(low, high + 1) if abs(exponent) <= FARTHEST]
     every = 1 if len(exponents) <= 6 else 2
     texts = zip(exponents, powers(exponents), strict=True)
     return {
@@ -96,14 +99,14 @@ def _decades(low: int, high: int) -> Spec:
 
 
 def _labels(there: Sides, part: int, theme: Theme) -> list[Spec]:
-    """Each alpha, named in the first panel, and alpha / epsilon, where the largest learning rate is that.
+    """Each alpha, named in the first panel, and what alpha_j is where every gradient was 0, where one is that.
 
     The first contender's names stand at the left, the other's at the right; that of the upper line above it,
     that of the lower one below it, however close they are.
     """
     alphas = {slot: (_with_alpha(side), side.alpha) for slot, side in there.items()}
     ceilings = {
-        slot: (f"α / ε: gradient 0 so far, {side.name}", ceiling)
+        slot: (f"{side.ceiling_in_letters}: gradient 0 so far, {side.name}", ceiling)
         for slot, side in there.items()
         if (ceiling := _ceiling(side, part)) is not None
     }
@@ -125,7 +128,7 @@ def _with_alpha(side: Side) -> str:
 
 
 def _ceiling(side: Side, part: int) -> float | None:
-    """Alpha / epsilon, where the largest learning rate of the first layer's weights is that."""
+    """What alpha_j is where every gradient was 0, if the largest one of the first layer's weights is that."""
     return side.ceiling if part == 0 and side.ceiling and side.reaches_ceiling else None
 
 

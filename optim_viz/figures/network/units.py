@@ -42,7 +42,7 @@ def units(there: Sides, digits: Digits, mode: Mode = "light") -> Payload:
     blank = any(pictures.values()) and blank_pixels(digits.X)
     return {
         "words": [f"{count(blank, 'pixel')} never {'has' if blank == 1 else 'have'} {BEGIN}"] if blank else [],
-        "slots": described(there, mode),
+        "slots": described(there),
         "side": SIDE,
         "fine": FINE,
         "colors": [low, lower, THEMES[mode].panel, higher, high],
