@@ -162,6 +162,8 @@ def test_learning_rates_at_the_ends_of_the_range_are_drawn(alpha):
         low, high = axis["range"]
         assert low < np.log10(alpha) < high
         assert all(tick > 0 for tick in axis["tickvals"])
+        assert 3 <= len(axis["tickvals"]) <= 14
+        assert 2 <= sum(text != "" for text in axis["ticktext"]) <= 7
 
 
 @pytest.mark.parametrize("slots", ["ab", "ba"])

@@ -88,13 +88,15 @@ def _roomy(extent: tuple[int, int], named: list[float], tall: float) -> tuple[in
 
 
 def _decades(low: int, high: int) -> Spec:
-    """Powers of ten, those that are numbers, and of many only the even ones in words; their lines stay."""
+    """Lines at powers of ten, at most 14 of those that are numbers; of many every other one in words."""
     exponents = [exponent for exponent in range(low, high + 1) if abs(exponent) <= FARTHEST]
-    every = 1 if len(exponents) <= 6 else 2
-    texts = zip(exponents, powers(exponents), strict=True)
+    every = next(every for every in (1, 5, 20, 50) if len(exponents) <= 14 * every)
+    lines = [exponent for exponent in exponents if exponent % every == 0]
+    told = every if len(lines) <= 6 else 2 * every
+    texts = zip(lines, powers(lines), strict=True)
     return {
-        "tickvals": [10.0**exponent for exponent in exponents],
-        "ticktext": [text if exponent % every == 0 else "" for exponent, text in texts],
+        "tickvals": [10.0**exponent for exponent in lines],
+        "ticktext": [text if exponent % told == 0 else "" for exponent, text in texts],
     }
 
 
