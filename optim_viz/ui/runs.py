@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from optim_viz.alpha_sweep import Search
 from optim_viz.datasets import Digits, find_digits, load_digits
 from optim_viz.network_experiment import NetworkExperiment
-from optim_viz.pool import Job, Pool, Shared, TrainingTask
+from optim_viz.pool import Job, Pool, PoolExecutor, Shared, TrainingTask
 from optim_viz.ui.network_desk import DESKS, NetworkDesk
 
 TRAINING, SWEEP = "training", "sweep"
@@ -21,6 +21,9 @@ SNAPSHOTS = 60
 
 _shared: WeakValueDictionary[Digits, Shared] = WeakValueDictionary()
 # Whoever works with them holds them: jobs in their tasks, sweeps in their calls.
+
+_executors: WeakKeyDictionary[Search, PoolExecutor] = WeakKeyDictionary()
+"""By their sweeps: another one in its place would end what a sweep that is stopping waits for."""
 
 
 @cache
@@ -90,7 +93,10 @@ def search(owner: str, sweep: Search) -> None:
     if sweep.status.state in ("running", "done"):
         return
     digits = shared(find_digits(sweep.settings.data))
-    sweep.start(pool().executor(owner, SWEEP), digits)
+    executor = _executors.get(sweep)
+    if executor is None or executor.taken:
+        executor = _executors[sweep] = pool().executor(owner, SWEEP)
+    sweep.start(executor, digits)
 
 
 def shared(digits: Digits) -> Shared | None:

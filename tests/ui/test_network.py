@@ -8,6 +8,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +20,7 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from optim_viz import Adam, Choice
+from optim_viz.alpha_sweep import AlphaSweep, Search
 from optim_viz.cli import main
 from optim_viz.commands import train as train_command
 from optim_viz.datasets import Digits, digit_shelf, keep_digits, load_digits
@@ -142,6 +145,52 @@ def test_a_killed_worker_is_told_and_training_begins_anew(desk: NetworkDesk) -> 
     desk.show(SHORT)
     say(desk, "train")
     assert over(desk)["state"] == "done"
+
+
+def workers_are(sent: signal.Signals) -> None:
+    """Have the workers stand still, or go on."""
+    for pid in runs.pool().pids:
+        with suppress(ProcessLookupError):  # one that was ended a moment ago
+            os.kill(pid, sent)
+
+
+def under_way(desk: NetworkDesk) -> list[Future[Any]]:
+    """What has begun of a visitor's sweep, once something has."""
+    executors, end = runs.pool()._board.executors, time.monotonic() + 20
+    while not (running := list(executors[desk.owner, runs.SWEEP].running)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return [call.future for call in running]
+
+
+def test_a_sweep_that_is_resumed_while_it_stops_loses_nothing(desk: NetworkDesk) -> None:
+    """The trainings that had begun go on in their workers; a sweep whose executor was taken gets another."""
+    say(desk, "train")
+    over(desk)
+    workers_are(signal.SIGSTOP)
+    search = desk.search = Search(AlphaSweep(SHORT, alphas=(0.001, 0.01), seeds=(0,)))
+    say(desk, "alphas-resume")
+    begun = under_way(desk)
+    say(desk, "alphas-cancel")
+    assert search.status.state == "stopping"
+    say(desk, "alphas-resume")
+    assert search.status.state == "running"
+    workers_are(signal.SIGCONT)
+    assert [future.exception(60) for future in begun] == [None] * len(begun)
+    search.wait(60)
+    assert search.status.state == "done"
+    workers_are(signal.SIGSTOP)
+    search = desk.search = Search(search.settings)
+    say(desk, "alphas-resume")
+    under_way(desk)
+    runs.pool().executor(desk.owner, runs.SWEEP)  # takes it back, as when the page was closed
+    search.wait(60)
+    assert search.status.state == "stopped"
+    workers_are(signal.SIGCONT)
+    say(desk, "alphas-resume")
+    search.wait(60)
+    assert search.status.state == "done"
+    assert not desk.complaint
 
 
 def test_nobody_elses_training_is_shown() -> None:
