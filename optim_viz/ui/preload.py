@@ -17,10 +17,13 @@ OF_STREAMLIT = "/_stcore/"
 
 
 def links() -> str:
-    """The ``Link`` header: plotly.js, and all modules of the player."""
+    """The ``Link`` header: plotly.js, the player's style sheet, and all of its modules."""
     assets = files("optim_viz.ui.player") / "assets"
     modules = sorted(item.name for item in assets.iterdir() if item.name.endswith(".js"))
-    wanted = [f"<{plotly_url()}>; rel=preload; as=script"]
+    wanted = [
+        f"<{plotly_url()}>; rel=preload; as=script",
+        f"<{at(f'{COMPONENT}/player.css')}>; rel=preload; as=style",
+    ]
     return ", ".join(wanted + [f"<{at(f'{COMPONENT}/{name}')}>; rel=modulepreload" for name in modules])
 
 

@@ -114,6 +114,7 @@ async function open(root) {
 }
 
 const root = document.querySelector(".ov");
+root.hidden = false;
 root.ariaBusy = "true";
 open(root)
   .catch((error) => {
