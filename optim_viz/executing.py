@@ -24,12 +24,17 @@ An executor that knows a call by its arguments, as Dask's does, would give the f
 """
 
 
-class CallError(RuntimeError):
-    """A call failed again and again; ``number`` says which, the cause is attached."""
+class HopelessError(RuntimeError):
+    """A failure that another attempt would only repeat."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"Call {number + 1} failed {TRIES} times.")
+
+class CallError(RuntimeError):
+    """A call failed for good: ``number`` says which, ``how_often`` it was tried, and the cause is attached."""
+
+    def __init__(self, number: int, attempts: int) -> None:
         self.number = number
+        self.how_often = "once" if attempts == 1 else f"{attempts} times"
+        super().__init__(f"Call {number + 1} failed {self.how_often}.")
 
 
 class Halt:
@@ -80,8 +85,9 @@ def results(
     Raises
     ------
     CallError
-        When an executor has failed with the same call three times.  No other call is begun then; what has begun
-        is waited for and given before.  What a call raises here is raised as it is.
+        When an executor has failed with the same call three times, or once with :class:`HopelessError`.  No
+        other call is begun then; what has begun is waited for and given before.  What a call raises here is
+        raised as it is.
     CancelledError
         When someone else has cancelled a call, as an executor does that is shut down.
 
@@ -144,8 +150,9 @@ def _elsewhere(
             except CancelledError:
                 raise
             except Exception as error:
-                if attempt >= TRIES and failed is None:
-                    failed = CallError(number)
+                hopeless = attempt >= TRIES or isinstance(error, HopelessError)
+                if hopeless and failed is None:
+                    failed = CallError(number, attempt)
                     failed.__cause__ = error
                     begin_no_more()
                 elif not (failed or halt.called):

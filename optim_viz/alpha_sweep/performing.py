@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from optim_viz.alpha_sweep.settings import AlphaSweep, Run
 from optim_viz.datasets import Digits, find_digits
-from optim_viz.executing import TRIES, WAITING, CallError, Halt, results
+from optim_viz.executing import WAITING, CallError, Halt, results
 from optim_viz.network import Training, train
 
 NEVER = 1 << 40
@@ -60,7 +60,7 @@ class Task(NamedTuple):
 
 
 class RunError(RuntimeError):
-    """A training failed again and again; the message names it, the cause is attached."""
+    """A training failed for good; the message names it, the cause is attached."""
 
 
 def perform(
@@ -100,7 +100,8 @@ def perform(
     ValueError
         When one of ``done`` belongs to another sweep; when the digits are not here.
     RunError
-        When an executor fails with the same training three times.
+        When an executor fails with the same training three times, or once where another attempt
+        would only repeat it.
 
     Examples
     --------
@@ -134,7 +135,7 @@ def _perform(
                 yield Finished(tasks[number].run, row)
         except CallError as error:
             slot, alpha, seed = tasks[error.number].run
-            named = f"The training of `{slot}` with alpha {alpha:g} and seed {seed} failed {TRIES} times."
+            named = f"The training of `{slot}` with alpha {alpha:g} and seed {seed} failed {error.how_often}."
             raise RunError(named) from error.__cause__
 
 

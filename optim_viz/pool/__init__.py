@@ -2,7 +2,7 @@
 
 from optim_viz.pool.course import Course
 from optim_viz.pool.executor import PoolExecutor
-from optim_viz.pool.job import Job, WorkerError
+from optim_viz.pool.job import Job, TooLongError, WorkerError
 from optim_viz.pool.limits import Limits
 from optim_viz.pool.pool import Pool, QueueFullError
 from optim_viz.pool.shared import Shared
@@ -18,6 +18,7 @@ __all__ = [
     "QueueFullError",
     "Shared",
     "Task",
+    "TooLongError",
     "TrainingTask",
     "WorkerError",
 ]

@@ -45,7 +45,7 @@ class Crew:
         """End the worker of a call."""
         for hand in self.hands:
             if hand.work is call:
-                hand.kill("Nobody waits for this any more.")
+                hand.kill(WorkerError("Nobody waits for this any more."))
 
     def _answered(self, hand: Hand, verb: str, *rest: Any) -> None:
         work = hand.work
@@ -99,7 +99,7 @@ class Crew:
                 work.news()
             elif isinstance(work, Call):
                 work.executor.running.remove(work)
-                error = WorkerError(hand.reason or f"The process that ran this {how}.")
+                error = hand.why or WorkerError(f"The process that ran this {how}.")
                 self._board.later.append(lambda: work.future.set_exception(error))
             self._board.fill()
 

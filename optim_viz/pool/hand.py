@@ -11,6 +11,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from optim_viz.pool import letters
+from optim_viz.pool.job import WorkerError
 from optim_viz.pool.process import Process
 
 PATIENCE = 5.0
@@ -31,7 +32,7 @@ class Hand:
         """What it works on; whoever holds the lock of the pool may change it."""
         self.about = ""
         """What that is, in words."""
-        self.reason = ""
+        self.why: WorkerError | None = None
         """Why it was ended, where that was meant."""
         self.stop_by: float | None = None
         """When it has to have stopped, once it was told to."""
@@ -61,10 +62,10 @@ class Hand:
             self.stop_by = time.monotonic() + PATIENCE
         self._out.put((verb,))
 
-    def kill(self, reason: str = "") -> None:
+    def kill(self, why: WorkerError | None = None) -> None:
         """End its process."""
         with self._lock:
-            self.doomed, self.reason = True, reason
+            self.doomed, self.why = True, why
             if self._process is not None:
                 self._process.kill()
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
+from optim_viz.executing import HopelessError
 from optim_viz.pool.letters import packed
 from optim_viz.pool.task import Task
 from optim_viz.wording import joined
@@ -23,6 +24,10 @@ GOES_ON = ("waiting", "running", "paused")
 
 class WorkerError(RuntimeError):
     """What was given to a worker came to no end; the message says what, and why."""
+
+
+class TooLongError(WorkerError, HopelessError):
+    """A call ran as long as it may; another attempt would as well."""
 
 
 class Job:

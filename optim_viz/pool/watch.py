@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from optim_viz.pool.executor import Call
-from optim_viz.pool.job import Job
+from optim_viz.pool.job import Job, TooLongError
 from optim_viz.pool.limits import Limits, lasting
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Watch:
                 if hand.stop_by is not None and now > hand.stop_by:
                     hand.kill()
                 elif isinstance(work, Call) and now - work.began >= self.limits.longest:
-                    hand.kill(_too_long(self.limits.longest))
+                    hand.kill(TooLongError(_too_long(self.limits.longest)))
 
 
 def _too_long(longest: float) -> str:

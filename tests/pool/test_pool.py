@@ -1,6 +1,7 @@
 """The pool of workers: who is served when, and what ends whose work."""
 
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -8,17 +9,19 @@ import sys
 import threading
 import time
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from optim_viz.pool import Limits, Pool, QueueFullError
+from optim_viz.executing import CallError, results
+from optim_viz.pool import Limits, Pool, QueueFullError, TooLongError
 from optim_viz.pool import hand as hand_module
 from optim_viz.pool import watch as watch_module
 from optim_viz.pool.worker import INTERVAL
 from tests.pool.following import begun, both, has_news, over, until
-from tests.pool.tasks import Counting
+from tests.pool.tasks import Counting, endless
 from tests.running import ROOT, workers
 
 LONG = Counting(to=10_000, every=0.01)
@@ -254,6 +257,18 @@ def test_running_time_is_limited():
         assert 0.4 < job.seconds < 5
         slow = pool.executor("x", "sweep").submit(time.sleep, 60)
         assert "It was stopped after" in str(slow.exception(10))
+        assert type(slow.exception()) is TooLongError
+
+
+def test_what_takes_too_long_is_not_tried_again(tmp_path):
+    """Another attempt would take as long; whose it was is told that it has failed once."""
+    with Pool(1, limits=Limits(longest=0.2), look=0.02) as pool:
+        calls = [partial(endless, str(tmp_path / "begun"))]
+        with pytest.raises(CallError, match="Call 1 failed once") as raised:
+            list(results(calls, pool.executor("x", "sweep")))
+    cause = pickle.loads(pickle.dumps(raised.value.__cause__))
+    assert type(cause) is TooLongError
+    assert str(cause) == "It was stopped after 0 seconds, the most that it may run."
 
 
 def test_pauses_are_limited_while_others_wait():
