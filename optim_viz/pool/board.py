@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -101,6 +100,12 @@ class Board:
             calls = [each.owner for each in self.executors.values() if each.waiting]
             return any(owner != job.owner for owner in (*jobs, *calls))
 
+    def make_room(self, since: float) -> None:
+        """Where the next job has waited since then, end calls in its way; they begin again after it."""
+        with self.turn():
+            if self.queue and self.queue[0].came <= since:
+                self.crew.make_room(len(self.queue[0].shares))
+
     def calls(self, executor: PoolExecutor) -> list[Call]:
         """The calls of an executor that are not done."""
         with self.changed:
@@ -158,9 +163,8 @@ class Board:
             executor.waiting.popleft()
             key = executor.owner, executor.kind
             self.executors[key] = self.executors.pop(key)
-            if call.future.set_running_or_notify_cancel():
+            if call.begin():
                 executor.running.append(call)
-                call.began = time.monotonic()
                 hands[0].begin("call", call.content, call)
 
     def _moved(self) -> None:
@@ -175,6 +179,6 @@ class Board:
                 executor.waiting.popleft().cancel()
             if executor.waiting:
                 return executor.waiting[0]
-            if executor.closed:
+            if executor.closed and not executor.running:
                 del self.executors[key]
         return None

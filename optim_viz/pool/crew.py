@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optim_viz.pool import letters
-from optim_viz.pool.executor import Call
+from optim_viz.pool.executor import NOBODY, Call
 from optim_viz.pool.hand import Hand
 from optim_viz.pool.job import Job, WorkerError
 
@@ -45,7 +45,17 @@ class Crew:
         """End the worker of a call."""
         for hand in self.hands:
             if hand.work is call:
-                hand.kill(WorkerError("Nobody waits for this any more."))
+                hand.kill(WorkerError(NOBODY))
+
+    def make_room(self, needed: int) -> None:
+        """End calls so that so many workers are free, those that began last; none where that is not enough."""
+        busy = [hand for hand in self.hands if hand.work and not hand.doomed and hand.stop_by is None]
+        calls = sorted((hand for hand in busy if isinstance(hand.work, Call)), key=lambda hand: hand.work.began)
+        missing = needed - (self.workers - len(busy))
+        if 0 < missing <= len(calls):
+            for hand in calls[-missing:]:
+                hand.work.again = True
+                hand.kill()
 
     def _answered(self, hand: Hand, verb: str, *rest: Any) -> None:
         work = hand.work
@@ -99,8 +109,11 @@ class Crew:
                 work.news()
             elif isinstance(work, Call):
                 work.executor.running.remove(work)
-                error = hand.why or WorkerError(f"The process that ran this {how}.")
-                self._board.later.append(lambda: work.future.set_exception(error))
+                if work.again and not work.executor.taken:
+                    work.executor.waiting.appendleft(work)
+                else:
+                    error = hand.why or WorkerError(f"The process that ran this {how}.")
+                    self._board.later.append(lambda: work.future.set_exception(error))
             self._board.fill()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -9,9 +10,14 @@ from concurrent.futures import wait as futures_wait
 from typing import TYPE_CHECKING, Any
 
 from optim_viz.pool import letters
+from optim_viz.pool.job import WorkerError
 
 if TYPE_CHECKING:
     from optim_viz.pool.board import Board
+
+
+NOBODY = "Nobody waits for this any more."
+"""Why a call was ended whose executor the pool has taken back."""
 
 
 class Call:
@@ -21,9 +27,22 @@ class Call:
         self.content, self.executor = content, executor
         self.future: Future[Any] = Future()
         self.began = 0.0
+        """When it was begun last; 0 before."""
+        self.again = False
+        """Whether its worker was ended only to make room, so that it is to be begun again."""
+
+    def begin(self) -> bool:
+        """Say that it is begun; False where it was cancelled."""
+        # A future is told once that it runs, and cannot be cancelled after that.
+        going = bool(self.began) or self.future.set_running_or_notify_cancel()
+        self.began, self.again = time.monotonic(), False
+        return going
 
     def cancel(self) -> None:
         """Tell whoever waits for it that it will not be done."""
+        if self.began:
+            self.future.set_exception(WorkerError(NOBODY))
+            return
         self.future.cancel()
         self.future.set_running_or_notify_cancel()
 
@@ -32,13 +51,14 @@ class PoolExecutor(Executor):
     """Calls for one owner; a pool makes it.
 
     It takes what ``ProcessPoolExecutor`` does: functions of a module, methods of what can be pickled.  A call
-    whose worker is ended raises :class:`~optim_viz.pool.WorkerError`; the next one has another worker.
+    whose worker is ended raises :class:`~optim_viz.pool.WorkerError`; the next one has another worker.  A call
+    may be begun several times before it is done: it makes room for a job that has waited.
     """
 
     def __init__(self, board: Board, owner: str, kind: str) -> None:
         self.owner, self.kind = owner, kind
         self.waiting: deque[Call] = deque()
-        """Calls that have not begun."""
+        """Calls that have not begun, or are to begin again."""
         self.running: list[Call] = []
         """Calls that have, at most as many as there are workers."""
         self.closed = False

@@ -59,6 +59,8 @@ class Job:
         """Rises with each change of anything else."""
         self.known: dict[str, Any] = dict.fromkeys(tasks)
         """What is known of each part; None before its first news."""
+        self.came = time.monotonic()
+        """When it was asked for."""
         self.hands = 0
         """How many workers it has."""
         parts, count = list(tasks.items()), min(workers, len(tasks))

@@ -27,6 +27,8 @@ class Limits:
         Seconds after which the jobs of an owner who is gone are stopped and forgotten.
     waiting
         Jobs that may wait, at least 1.
+    behind
+        Seconds that the next job waits behind calls; then those in its way are ended, and begin again later.
 
     Raises
     ------
@@ -38,16 +40,18 @@ class Limits:
     >>> print(Limits(longest=90).sentence(workers=2))
     This machine has 2 processes for trainings, one for each contender; further trainings wait, at most 100. A \
 training is stopped after 90 seconds, one that is paused while others wait after 5 minutes and one whose page \
-was closed after 30 seconds.
+was closed after 30 seconds. Sweeps of α make room for a training that has waited for 10 seconds, and begin \
+again with what that ended.
     """
 
     longest: float = 1800
     paused: float = 300
     left: float = 30
     waiting: int = 100
+    behind: float = 10
 
     def __post_init__(self) -> None:
-        for name in ("longest", "paused", "left"):
+        for name in ("longest", "paused", "left", "behind"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"`{name}` must be at least 0 seconds; got {getattr(self, name)!r}.")
         if not self.waiting >= 1:
@@ -73,8 +77,13 @@ was closed after 30 seconds.
             "one whose page was closed": self.left,
         }
         said = [f"{who} after {lasting(seconds)}" for who, seconds in ends.items() if seconds < math.inf]
-        most = f"This machine has {place}; further trainings wait, at most {self.waiting:,}."
-        return f"{most} {joined(said).capitalize()}." if said else most
+        told = [f"This machine has {place}; further trainings wait, at most {self.waiting:,}."]
+        if said:
+            told.append(f"{joined(said).capitalize()}.")
+        if self.behind < math.inf:
+            waited = f"a training that has waited for {lasting(self.behind)}"
+            told.append(f"Sweeps of α make room for {waited}, and begin again with what that ended.")
+        return " ".join(told)
 
 
 def usual_workers() -> int:

@@ -1,4 +1,4 @@
-"""Looks after the limits of a pool: how long work runs or is paused, and whether anybody still waits for it."""
+"""Looks after the limits of a pool: how long work runs, is paused or in the way, and for whom."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Watch:
             now = time.monotonic()
             self._owners(now)
             self._jobs(now)
+            self.board.make_room(now - self.limits.behind)
             self._hands(now)
 
     def _owners(self, now: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,6 +73,13 @@ def held(gate: str) -> tuple[int, float]:
 def _wait_for(gate: str) -> None:
     while gate and not os.path.exists(gate):
         time.sleep(0.01)
+
+
+def noted(folder: str, number: int, gate: str) -> int:
+    """A call that leaves a file each time it begins, and ends once there is another one."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{number}-", delete=False):
+        _wait_for(gate)
+    return number
 
 
 def endless(begun: str, attempt: int) -> None:

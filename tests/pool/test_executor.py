@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections import Counter
 from concurrent.futures import CancelledError
 from functools import partial
 from threading import Thread
@@ -13,10 +14,10 @@ import pytest
 from optim_viz import Experiment
 from optim_viz.executing import results
 from optim_viz.fast import _parts
-from optim_viz.pool import Pool, WorkerError
+from optim_viz.pool import Limits, Pool, WorkerError
 from optim_viz.sweep import sweep
-from tests.pool.following import begun, over, until
-from tests.pool.tasks import Counting, OddError, end_it, endless, fail, held, where
+from tests.pool.following import begun, both, has_news, over, until
+from tests.pool.tasks import Counting, OddError, end_it, endless, fail, held, noted, where
 
 AXES = {"a.alpha": np.geomspace(1e-3, 30, 11), "f.kappa": [1.0, 20.0, 300.0]}
 
@@ -61,6 +62,68 @@ def test_a_job_goes_first(one, tmp_path):
     first, last = (job.known["a"][0][k].time for k in (0, -1))
     assert began[0] < first
     assert min(began[1:]) > last
+
+
+def test_a_job_that_has_waited_ends_calls_in_its_way(tmp_path):
+    """As many as it needs, those that began last; they are begun again after it, before the next ones."""
+    folder, gate, job_gate = (tmp_path / name for name in ("begun", "gate", "job"))
+    folder.mkdir()
+    with Pool(3, limits=Limits(behind=0.3), look=0.02) as pool:
+        executor = pool.executor("me", "sweep")
+        futures = [executor.submit(noted, str(folder), number, str(gate)) for number in range(5)]
+        for future in futures[:3]:
+            begun(future)
+        until_there(folder, {0: 1, 1: 1, 2: 1})
+        job = until(has_news, pool.submit("you", "train", both(Counting(to=3, gate=str(job_gate)))))
+        assert not any(future.done() for future in futures)
+        assert not futures[1].cancel()
+        executor.shutdown(wait=False)
+        job_gate.touch()
+        assert over(job).state == "done"
+        until_there(folder, {0: 1, 1: 2, 2: 2})
+        gate.touch()
+        assert [future.result(20) for future in futures] == [0, 1, 2, 3, 4]
+    until_there(folder, {0: 1, 1: 2, 2: 2, 3: 1, 4: 1})
+
+
+def test_calls_that_are_not_in_the_way_go_on(tmp_path):
+    """A job that waits for another one would not begin without them."""
+    folder, gate, job_gate = (tmp_path / name for name in ("begun", "gate", "job"))
+    folder.mkdir()
+    with Pool(2, limits=Limits(behind=0), look=0.02) as pool:
+        before = pool.submit("x", "train", {"a": Counting(gate=str(job_gate))})
+        executor = pool.executor("me", "sweep")
+        call = executor.submit(noted, str(folder), 0, str(gate))
+        until_there(folder, {0: 1})
+        waits = pool.submit("you", "train", both(Counting()))
+        time.sleep(0.3)
+        gate.touch()
+        assert call.result(20) == 0
+        job_gate.touch()
+        assert {over(job).state for job in (before, waits)} == {"done"}
+    until_there(folder, {0: 1})
+
+
+def test_a_call_that_made_room_ends_with_its_executor(tmp_path):
+    """Whoever waits for it hears what he hears of a call that runs."""
+    gate = tmp_path / "gate"
+    with Pool(1, limits=Limits(behind=0), look=0.02) as pool:
+        call = begun(pool.executor("me", "sweep").submit(time.sleep, 600))
+        job = until(has_news, pool.submit("you", "train", {"a": Counting(gate=str(gate))}))
+        pool.executor("me", "sweep")
+        with pytest.raises(WorkerError, match="Nobody waits for this any more"):
+            call.result(20)
+        gate.touch()
+        assert over(job).state == "done"
+
+
+def until_there(folder, expected):
+    """Wait until so many files of calls are there, by their numbers."""
+    end, found = time.monotonic() + 20, None
+    while found != expected:
+        assert time.monotonic() < end, found
+        time.sleep(0.01)
+        found = dict(Counter(int(path.name.partition("-")[0]) for path in folder.iterdir()))
 
 
 def test_owners_take_turns(one, tmp_path):
