@@ -72,11 +72,13 @@ class Board:
             self.end(job, message)
             self.fill()
 
-    def forget(self, owner: str) -> None:
-        """Stop all that is an owner's, and know nothing of it any more."""
+    def leave(self, owner: str, known: bool) -> None:
+        """Stop all that is an owner's who has gone; forget it, unless the owner is ``known`` still."""
         with self.turn():
             for key in [key for key in self.jobs if key[0] == owner]:
-                self.end(self.jobs.pop(key), "Its page was closed.")
+                self.end(self.jobs[key], "Its page was closed.")
+                if not known:
+                    del self.jobs[key]
             for executor in [each for each in self.executors.values() if each.owner == owner]:
                 self.drop(executor)
             self.fill()

@@ -24,7 +24,7 @@ class Limits:
     paused
         Seconds that a job may be paused while others wait.
     left
-        Seconds after which the jobs of an owner who is gone are stopped and forgotten.
+        Seconds after which the jobs of an owner who is gone are stopped.
     waiting
         Jobs that may wait, at least 1.
     behind

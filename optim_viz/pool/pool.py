@@ -35,6 +35,9 @@ class Pool:
     alive
         Whether an owner is still there; asked every ``look`` seconds from a thread of the pool, so it must not
         raise.
+    known
+        Whether an owner who is gone may come back and ask for what has come of a job; asked as ``alive`` is.
+        What nobody may ask for is forgotten.
     background
         Whether workers stand back behind other processes.
     look
@@ -52,6 +55,7 @@ class Pool:
         *,
         limits: Limits | None = None,
         alive: Callable[[str], bool] = lambda owner: True,
+        known: Callable[[str], bool] = lambda owner: False,
         background: bool = True,
         look: float = 1.0,
     ) -> None:
@@ -60,7 +64,7 @@ class Pool:
             raise ValueError(f"`workers` must be at least 1; got {workers!r}.")
         self.limits = Limits.usual() if limits is None else limits
         self._board = Board(self.workers, background)
-        self._watch = Watch(self._board, self.limits, alive, look)
+        self._watch = Watch(self._board, self.limits, alive, known, look)
         atexit.register(self.close)
 
     def submit(self, owner: str, kind: str, tasks: Mapping[str, Task]) -> Job:

@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 class Watch:
     """A thread that looks at a board every ``look`` seconds while there is something on it."""
 
-    def __init__(self, board: Board, limits: Limits, alive: Callable[[str], bool], look: float) -> None:
-        self.board, self.limits, self.alive, self.look = board, limits, alive, look
+    def __init__(
+        self,
+        board: Board,
+        limits: Limits,
+        alive: Callable[[str], bool],
+        known: Callable[[str], bool],
+        look: float,
+    ) -> None:
+        self.board, self.limits, self.look = board, limits, look
+        self.alive, self.known = alive, known
         self._gone: dict[str, float] = {}
         self._paused: dict[Job, float] = {}
         self._end = Event()
@@ -52,7 +60,7 @@ class Watch:
             self._hands(now)
 
     def _owners(self, now: float) -> None:
-        """What belongs to somebody who has gone is stopped and forgotten."""
+        """What belongs to somebody who has gone is stopped, and forgotten with its owner."""
         with self.board.changed:
             owners = {owner for owner, _ in (*self.board.jobs, *self.board.executors)}
         # Asked without the lock: the answer may take a while.
@@ -60,7 +68,7 @@ class Watch:
         self._gone = {owner: self._gone.get(owner, now) for owner in gone}
         for owner, since in self._gone.items():
             if now - since >= self.limits.left:
-                self.board.forget(owner)
+                self.board.leave(owner, self.known(owner))
 
     def _jobs(self, now: float) -> None:
         """A job that runs too long is stopped; so is one that is paused too long while others wait."""

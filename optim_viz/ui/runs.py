@@ -28,8 +28,11 @@ _executors: WeakKeyDictionary[Search, PoolExecutor] = WeakKeyDictionary()
 
 @cache
 def pool() -> Pool:
-    """The server's workers; none is begun before there is something to do."""
-    return Pool(alive=is_here)
+    """The server's workers; none is begun before there is something to do.
+
+    What has come of a training stays as long as the desk of its page: whoever was away finds it again.
+    """
+    return Pool(alive=is_here, known=lambda owner: owner in DESKS)
 
 
 def here(desk: NetworkDesk) -> None:

@@ -231,6 +231,31 @@ def test_who_leaves_frees_the_place(monkeypatch):
         assert executor.submit(os.getpid).cancelled()
 
 
+def test_what_has_come_of_jobs_stays_while_their_owner_is_known(monkeypatch):
+    """Whoever comes back finds what is done, and why the rest was stopped; both go with the owner."""
+    visitors, known = Visitors(monkeypatch), {"x", "y"}
+    limits = Limits(left=60)
+    with Pool(1, limits=limits, alive=visitors.alive, known=known.__contains__, look=0.02) as pool:
+        done = over(pool.submit("x", "train", {"a": Counting(to=2)}))
+        goes_on = until(has_news, pool.submit("y", "train", {"a": LONG}))
+        pool.submit("z", "train", {"a": LONG})
+        executor = pool.executor("x", "sweep")
+        visitors.gone.update("xy")
+        visitors.seen()
+        visitors.ahead += 61
+        over(goes_on)
+        visitors.seen()
+        assert pool.job("x", "train") is done
+        assert (done.state, done.message) == ("done", "")
+        assert pool.job("y", "train") is goes_on
+        assert (goes_on.state, goes_on.message) == ("stopped", "Its page was closed.")
+        assert executor.taken
+        known.clear()
+        visitors.seen()
+        assert pool.job("x", "train") is pool.job("y", "train") is None
+        assert pool.job("z", "train").state == "running"
+
+
 def test_who_leaves_calls_behind_is_found_as_well():
     """Also where there was nothing to look after before they were given."""
     gone = {"x"}

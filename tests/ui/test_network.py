@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +29,7 @@ from optim_viz.export.network import SCRIPTS
 from optim_viz.figures.encode import to_json
 from optim_viz.network import train
 from optim_viz.network_experiment import NetworkExperiment
-from optim_viz.pool import Job, WorkerError
+from optim_viz.pool import Job, Limits, Pool, WorkerError
 from optim_viz.training_files import FORMATS, Pair, Trained, TrainingFormat
 from optim_viz.ui import digits_choice, network, network_downloads, network_messages, network_status, runs
 from optim_viz.ui.network_desk import DESKS, MOST_PINS, NetworkDesk
@@ -36,6 +37,7 @@ from optim_viz.ui.player import mailbox
 from tests.ui.reading import html, opened, told, well
 
 SHORT = NetworkExperiment(Choice.of("network", batch="256"), epochs=1)
+LONG = NetworkExperiment(Choice.of("network", batch="1"), epochs=100)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -212,6 +214,34 @@ def test_who_has_left_is_not_here(desk: NetworkDesk) -> None:
     assert DESKS[owner] is visitor
     del visitor
     assert not runs.is_here(owner)
+
+
+def test_who_was_away_finds_what_was_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was done, and why the rest was stopped; it goes with the desk of the page."""
+    gone: set[str] = set()
+    monkeypatch.setattr(runs, "Pool", partial(Pool, limits=Limits(left=0.1), look=0.02))
+    monkeypatch.setattr(runs, "is_here", lambda owner: owner in DESKS and owner not in gone)
+    monkeypatch.setattr(runs, "pool", cache(runs.pool.__wrapped__))
+    with runs.pool() as pool:
+        done, stopped = (NetworkDesk(each, mode="own") for each in (SHORT, LONG))
+        for visitor in (done, stopped):
+            runs.here(visitor)
+        say(done, "train")
+        over(done)
+        say(stopped, "train")
+        gone.update([done.owner, stopped.owner])
+        over(stopped)
+        time.sleep(0.1)  # so that the watch has come to both
+        gone.clear()
+        assert str(ask(done)["status"]).startswith("Done: 1 epoch")
+        assert str(ask(stopped)["status"]).endswith("Its page was closed.")
+        assert ask(stopped)["state"] == "stopped"
+        owner, end = done.owner, time.monotonic() + 20
+        del done, visitor
+        while pool.job(owner, runs.TRAINING):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        assert pool.job(stopped.owner, runs.TRAINING)
 
 
 def test_digits_of_ones_own_go_with_the_last_who_holds_them() -> None:
