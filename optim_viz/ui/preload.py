@@ -17,13 +17,10 @@ OF_STREAMLIT = "/_stcore/"
 
 
 def links() -> str:
-    """The ``Link`` header: plotly.js, the player's style sheet, and all of its modules."""
+    """The ``Link`` header: plotly.js, and all modules of the player."""
     assets = files("optim_viz.ui.player") / "assets"
     modules = sorted(item.name for item in assets.iterdir() if item.name.endswith(".js"))
-    wanted = [
-        f"<{plotly_url()}>; rel=preload; as=script",
-        f"<{at(f'{COMPONENT}/player.css')}>; rel=preload; as=style",
-    ]
+    wanted = [f"<{plotly_url()}>; rel=preload; as=script"]
     return ", ".join(wanted + [f"<{at(f'{COMPONENT}/{name}')}>; rel=modulepreload" for name in modules])
 
 

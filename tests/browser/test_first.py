@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from optim_viz import Experiment
 from optim_viz.ui.plotly_js import plotly_url
-from tests.browser.page import frames, settled
+from tests.browser.page import settled
 
 # Of each canvas, from back to front: how many pixels are painted, and the middle of these.
 CANVASES = """() => [...document.querySelectorAll(".ov-stage canvas")].map((canvas) => {
@@ -21,9 +21,6 @@ CANVASES = """() => [...document.querySelectorAll(".ov-stage canvas")].map((canv
   }
   return [count, x / count, y / count];
 })"""
-
-SCRIPT = """() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/index.js"))"""
-"""Whether the player's script is there."""
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -47,20 +44,3 @@ def test_the_first_pictures_wait_for_no_library(page: Page, width: int):
     assert after[1:] == pytest.approx(heads[1:], abs=1)
     assert page.locator(".ov-stage").bounding_box() == stage
     expect(page.locator(".ov-start-a")).to_be_visible()
-
-
-def test_nothing_is_shown_before_its_style_sheet(page: Page):
-    """Whatever comes first: a page that stood without it for a moment would jump into its places."""
-    held: list[Route] = []
-    page.route("**/player.css", lambda route: held.append(route))
-    page.goto("/", wait_until="commit")
-    player = page.locator(".ov")
-    expect(player).to_be_attached()
-    page.wait_for_function(SCRIPT)
-    frames(page, 10)
-    expect(player).to_be_hidden()
-    expect(page.locator(".ov.ov-first")).to_have_count(0)
-    for route in held:
-        route.continue_()
-    settled(page)
-    expect(player).to_be_visible()

@@ -26,12 +26,9 @@ export function heard(page, data, send) {
 
 export function mounting(Kind) {
   const mounted = new WeakMap();
-  return async ({ data, parentElement, setStateValue }) => {
-    if (!mounted.has(parentElement)) await styled(parentElement.querySelector("link[rel=stylesheet]"));
-    if (!parentElement.isConnected) return;
+  return ({ data, parentElement, setStateValue }) => {
     let instance = mounted.get(parentElement);
     if (!instance) {
-      parentElement.querySelector(".ov").hidden = false;
       instance = new Kind(parentElement);
       mounted.set(parentElement, instance);
     }
@@ -43,22 +40,4 @@ export function mounting(Kind) {
       mounted.delete(parentElement);
     };
   };
-}
-
-// The style sheet may come after this script: what is drawn without it stands elsewhere, and is of another size.
-async function styled(link) {
-  if (!link || isWhole(link.sheet)) return;
-  await new Promise((resolve) => {
-    for (const name of ["load", "error"]) link.addEventListener(name, resolve, { once: true });
-  });
-}
-
-// Whether a style sheet is there, and all that it imports.
-function isWhole(sheet) {
-  if (!sheet) return false;
-  try {
-    return [...sheet.cssRules].every((rule) => !(rule instanceof CSSImportRule) || isWhole(rule.styleSheet));
-  } catch {
-    return false; // some browsers show it before it is there
-  }
 }

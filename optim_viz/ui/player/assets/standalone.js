@@ -114,7 +114,6 @@ async function open(root) {
 }
 
 const root = document.querySelector(".ov");
-root.hidden = false;
 root.ariaBusy = "true";
 open(root)
   .catch((error) => {
