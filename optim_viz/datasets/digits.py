@@ -19,6 +19,9 @@ SOURCE = "LeCun, Cortes & Burges, The MNIST database of handwritten digits (CC B
 SIDE = 28
 """Pixels across a picture, and down."""
 
+MOST_DIGITS = 75_000
+"""Digits that are read from files, to learn from and to test together: all of MNIST, and a few more."""
+
 MNIST = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 """SHA-256 of all of MNIST: of the bytes of x_train, y_train, x_test and y_test of Keras's mnist.npz."""
 

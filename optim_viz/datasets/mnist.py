@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZipFile
 
-from optim_viz.datasets.digits import SIDE, SOURCE, Bytes, Digits, DigitsError
+from optim_viz.datasets.digits import MOST_DIGITS, SIDE, SOURCE, Bytes, Digits, DigitsError
 from optim_viz.datasets.idx import is_idx, read_idx
-from optim_viz.datasets.npz import is_zip, read_npz
-from optim_viz.datasets.packed import LARGEST_FILE, File, check_size, kind, unpacked
+from optim_viz.datasets.npz import ARRAYS, is_zip, read_npz
+from optim_viz.datasets.packed import (
+    EXPECTED,
+    LARGEST_FILE,
+    File,
+    check_files,
+    check_room,
+    check_size,
+    kind,
+    unpacked,
+)
 
 Source = str | os.PathLike[str] | tuple[str, bytes]
 """The path of a file or folder, or the name and content of a file."""
-
-EXPECTED = "Give Keras's mnist.npz, or MNIST's four IDX files."
 
 
 class Part(NamedTuple):
@@ -33,8 +43,9 @@ def read_digits(*sources: Source) -> Digits:
     ----------
     sources
         Keras's ``mnist.npz``; or the four IDX files in any order, gzipped or not, or the folder that holds
-        them, or one of them by its path, beside which the others are; each at most 100 MB.  Of the IDX files
-        those with more digits are learned from.  All of MNIST is called MNIST, whatever its files are called.
+        them, or one of them by its path, beside which the others are.  At most 100 MB in all, packed and
+        unpacked, and 75,000 digits.  Of the IDX files those with more digits are learned from.  All of MNIST is
+        called MNIST, whatever its files are called.
 
     Raises
     ------
@@ -51,13 +62,19 @@ def read_digits(*sources: Source) -> Digits:
     optim_viz.datasets.digits.DigitsError: `cat.png` is a PNG picture. Give Keras's mnist.npz, or MNIST's four \
 IDX files.
     """
-    files = [unpacked(_open(source)) for source in _all(sources)]
+    files = _files(_all(sources))
     if len(files) == 1 and is_zip(files[0]):
+        _check_arrays(files[0])
         train, test = (Part(*arrays) for arrays in read_npz(files[0]))
         title = files[0].name
     else:
         train, test = _paired(files)
         title = "IDX files"
+    if (count := len(train.labels) + len(test.labels)) > MOST_DIGITS:
+        raise DigitsError(
+            f"`{title}`: {count:,} digits to learn from and to test; at most {MOST_DIGITS:,} are read. All of "
+            "MNIST has 70,000. Take fewer pictures."
+        )
     pixels = SIDE * SIDE
     digits = Digits(
         title,
@@ -105,6 +122,34 @@ def _first(folder: Path, name: str) -> Path | None:
     names = (name, name.replace("-idx", ".idx"))
     paths = (folder / f"{each}{ending}" for each in names for ending in ("", ".gz"))
     return next((path for path in paths if path.is_file()), None)
+
+
+def _files(sources: Sequence[Source]) -> list[File]:
+    """The files, unpacked; of too many, and of those that come to too much, no more than that."""
+    check_files([_said(source) for source in sources])
+    files, room = list[File](), LARGEST_FILE
+    for source in sources:
+        files.append(unpacked(_open(source), room))
+        room -= len(files[-1].content)
+    return files
+
+
+def _said(source: Source) -> tuple[str, int]:
+    """The name of a file, and its size before it is read."""
+    if isinstance(source, tuple):
+        return source[0], len(source[1])
+    path = Path(source)
+    return path.name, path.stat().st_size
+
+
+def _check_arrays(file: File) -> None:
+    """Raise :class:`DigitsError` where an archive says of its arrays that they have too many bytes together."""
+    said = 0
+    with suppress(Exception), ZipFile(BytesIO(file.content)) as archive:  # damages are told by who reads it
+        said = sum(
+            each.file_size for each in archive.infolist() if each.filename.removesuffix(".npy") in ARRAYS
+        )
+    check_room(file.name, said)
 
 
 def _open(source: Source) -> File:

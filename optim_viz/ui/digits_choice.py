@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from html import escape
+from threading import Lock
 
 import streamlit as st
 from streamlit import config
@@ -11,7 +12,8 @@ from streamlit import config
 from optim_viz.datasets import OWN, Digits, DigitsError, find_digits, keep_digits, keras_file, read_digits
 from optim_viz.datasets.cells import shown
 from optim_viz.datasets.digit_shelf import SHIPPED, WHOLE
-from optim_viz.datasets.packed import LARGEST_FILE
+from optim_viz.datasets.digits import MOST_DIGITS
+from optim_viz.datasets.packed import LARGEST_FILE, check_files
 from optim_viz.ui.blocks import plain
 from optim_viz.ui.giving import Giving, NothingGiven
 from optim_viz.ui.network_desk import NetworkDesk
@@ -24,6 +26,9 @@ GONE = "digits gone"
 """What has become of the digits that were shown; told beside those that are shown now."""
 LONGEST = 24
 """Characters of a file's name in the menu."""
+
+_reading = Lock()
+"""Whose files are read: one visitor's at a time, since that takes up to 300 MB until it is done."""
 
 HOME = {"localhost", "127.0.0.1", "::1"}
 """Addresses at which a server is reached from its own machine only."""
@@ -92,7 +97,7 @@ def _fold_out(desk: NetworkDesk) -> None:
     with box:
         st.caption(
             f"Keras's mnist.npz, or MNIST's four IDX files together, gzipped or not; at most "
-            f"{largest} MB each. They stay on the machine that runs this app."
+            f"{largest} MB and {MOST_DIGITS:,} digits in all. They stay on the machine that runs this app."
         )
         st.file_uploader(
             "Files", key=FILES, accept_multiple_files=True, max_upload_size=largest, on_change=giving.changed
@@ -132,12 +137,14 @@ def _take(desk: NetworkDesk) -> None:
 def _given() -> Digits:
     files = st.session_state.get(FILES)
     path = str(st.session_state.get(PATH) or "").strip() if _at_home() else ""
-    if files:
-        return read_digits(*((file.name, file.getvalue()) for file in files))
-    if not path:
+    if not files and not path:
         raise NothingGiven("There is nothing to read yet: choose Keras's mnist.npz, or MNIST's four IDX files.")
-    # Not Path's, which raises for a user whom nobody knows.
-    return read_digits(os.path.expanduser(path))
+    with _reading:
+        if not files:
+            # Not Path's, which raises for a user whom nobody knows.
+            return read_digits(os.path.expanduser(path))
+        check_files([(file.name, file.size) for file in files])
+        return read_digits(*((file.name, file.getvalue()) for file in files))
 
 
 def _about(desk: NetworkDesk) -> str:

@@ -24,6 +24,7 @@ from optim_viz.datasets import (
     keep_digits,
     keras_file,
     load_digits,
+    mnist,
     read_digits,
 )
 from optim_viz.datasets import digits as digits_module
@@ -345,9 +346,35 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path):
             with archive.open(f"{name}.npy", "w") as member:
                 for _ in range(101):
                     member.write(bytes(1_000_000))
-    assert "`x_train of bomb.npz` has 101,000,000 bytes" in refused(bomb)
+    assert "With `bomb.npz`, what is given unpacks to more than 100,000,000 bytes (100 MB)" in refused(bomb)
     packed = gzip.compress(bytes(101_000_000), compresslevel=1)
-    assert "`f` unpacks to more than 100,000,000 bytes (100 MB)" in refused(("f", packed))
+    assert "With `f`, what is given unpacks to more than 100,000,000 bytes (100 MB)" in refused(("f", packed))
+
+
+def test_files_are_bounded_together():
+    """Four at the most, which is said before one is unpacked; and 100 MB in all, packed or not."""
+    part = gzip.compress(bytes(40_000_000), compresslevel=1)
+    tracemalloc.start()
+    said = refused(*((f"{number}", part) for number in range(5)))
+    assert said == "5 files are given; at most 4 are read. Give Keras's mnist.npz, or MNIST's four IDX files."
+    plain = bytes(60_000_000)
+    tracemalloc.reset_peak()
+    assert refused(("0", plain), ("1", plain)).startswith("The files have 120,000,000 bytes together; at most")
+    assert refused(("0", plain), ("1", part), ("2", part)).startswith("With `2`, what is given unpacks to more")
+    assert tracemalloc.get_traced_memory()[1] < 180_000_000
+    tracemalloc.stop()
+
+
+def test_digits_are_bounded(monkeypatch):
+    """All of MNIST finds room; what is more is refused, to learn from and to test counted together."""
+    assert 70_000 <= mnist.MOST_DIGITS <= 80_000
+    monkeypatch.setattr(mnist, "MOST_DIGITS", 17)
+    assert_read(read_digits(("f", npz())))
+    monkeypatch.setattr(mnist, "MOST_DIGITS", 16)
+    assert refused(("f", npz())).startswith(
+        "`f`: 17 digits to learn from and to test; at most 16 are read. All of"
+    )
+    assert "17 digits" in refused(*four())
 
 
 def test_a_file_may_have_any_name(tmp_path):

@@ -24,7 +24,7 @@ from optim_viz import Adam, Choice
 from optim_viz.alpha_sweep import AlphaSweep, Search
 from optim_viz.cli import main
 from optim_viz.commands import train as train_command
-from optim_viz.datasets import Digits, digit_shelf, keep_digits, load_digits
+from optim_viz.datasets import Digits, DigitsError, digit_shelf, keep_digits, load_digits
 from optim_viz.export.network import SCRIPTS
 from optim_viz.figures.encode import to_json
 from optim_viz.network import train
@@ -277,7 +277,7 @@ def with_fold_out_of_digits() -> AppTest:
 def test_what_is_wrong_with_files_is_told_where_they_are_given() -> None:
     """Until something else is tried, in the panel; of a file that is used nothing is left to say."""
     app = with_fold_out_of_digits()
-    assert "at most" in app.caption[0].value
+    assert "at most 100 MB and 75,000 digits in all" in app.caption[0].value
     (button,) = [each for each in app.button if each.label == "Use these digits"]
     well(button.click().run())
     (error,) = app.error
@@ -292,6 +292,24 @@ def test_what_is_wrong_with_files_is_told_where_they_are_given() -> None:
     (button,) = [each for each in app.button if each.label == "Use these digits"]
     well(button.click().run())
     assert "dog.png` is a PNG picture" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "said"),
+    [
+        (5, 10, "5 files are given; at most 4 are read"),
+        (4, 30_000_000, "The files have 120,000,000 bytes together"),
+    ],
+)
+def test_too_many_files_are_refused_before_they_are_copied(
+    count: int, size: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By their number and their sizes."""
+    files = [SimpleNamespace(name=f"{number}", size=size) for number in range(count)]
+    fake = SimpleNamespace(session_state={digits_choice.FILES: files}, context=SimpleNamespace(headers={}))
+    monkeypatch.setattr(digits_choice, "st", fake)
+    with pytest.raises(DigitsError, match=said):
+        digits_choice._given()
 
 
 @pytest.mark.parametrize(
