@@ -40,7 +40,7 @@ def running(
         yield found[0]
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def workers() -> list[int]:

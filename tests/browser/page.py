@@ -113,6 +113,11 @@ def revision(page: Page) -> str:
     return str(page.locator(".ov.ov-ready").get_attribute("data-revision"))
 
 
+def address(page: Page) -> str:
+    """Where the page says that it is: its driver hears later of an address that was replaced."""
+    return str(page.evaluate("location.href"))
+
+
 def shows_in_link(page: Page, experiment: Experiment, step: int = 0) -> None:
     """Wait until the address is the experiment's link with the step of the clock."""
     link = experiment.link() + (f"&step={step}" if step else "")

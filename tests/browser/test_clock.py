@@ -9,6 +9,7 @@ from optim_viz import Experiment, perform
 from tests.browser.page import (
     FRONT,
     TRAILS,
+    address,
     await_time,
     calm,
     comes_to,
@@ -163,7 +164,7 @@ def test_playhead_and_playing_survive_a_change(page: Page):
     page.get_by_label("Speed").select_option("0.25")
     page.get_by_role("button", name="Play").click()
     await_time(page, "t > 50.5")
-    before, begun = time(page), monotonic()
+    begun, before = monotonic(), time(page)
     index = position(page, "b.beta1") + 5
     with dragging(page, "b.beta1", index):
         during = time(page)
@@ -171,7 +172,7 @@ def test_playhead_and_playing_survive_a_change(page: Page):
     value = experiment.parameter("b.beta1").positions[index]
     settled(page, experiment.with_value("b.beta1", value))
     assert is_playing(page)
-    # Five steps a second, for as long as this has taken; what is read is a little older.
+    # Five steps a second, for as long as this has taken; the bar moves by parts of a step.
     after = time(page)
     assert before < during < after < before + 5 * (monotonic() - begun) + 1
     # A shorter run ends the playhead where the run ends.
@@ -188,7 +189,7 @@ def test_the_step_is_in_the_link(page: Page):
     go_to(page, 37)
     shows_in_link(page, experiment, 37)
     fresh = page.context.new_page()
-    fresh.goto(page.url)
+    fresh.goto(address(page))
     settled(fresh, experiment)
     stands_at(fresh, 37)
     expect(fresh.locator(".ov-counter")).to_have_text("step 37 / 200")

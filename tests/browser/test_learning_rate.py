@@ -13,16 +13,29 @@ from playwright.sync_api import Page, expect
 from optim_viz import Choice, Experiment
 from optim_viz.robustness import budgeted, curve
 from optim_viz.ui.charts import answer
-from tests.browser.page import field, open_page, position, settled, shows_in_link, slider, thumb, type_into
+from tests.browser.page import (
+    calm,
+    comes_to,
+    field,
+    open_page,
+    position,
+    settled,
+    shows_in_link,
+    slider,
+    thumb,
+    type_into,
+)
 
 CURVE = """uid => Array.from(document.querySelector("[data-chart=robustness]")._fullData
   .find(each => each.uid === uid).y)"""
 
 
 def open_rates(page: Page, experiment: Experiment | None = None) -> Experiment:
-    """Open the page with a link of its own."""
+    """Open the page with a link of its own, and wait until its chart stands and all of the page is there."""
     page.goto(f"/learning-rate?{experiment.link() if experiment else ''}")
-    return settled(page, experiment)
+    shown = settled(page, experiment)
+    calm(page)
+    return shown
 
 
 def says(page: Page, experiment: Experiment) -> None:
@@ -222,9 +235,12 @@ def test_it_is_as_wide_as_the_window(page: Page, width):
     open_rates(page)
     filled(page, 0)
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
-    for plot in page.locator(".ov .ov-plot").all():
-        box = plot.bounding_box()
-        assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= width + 1)
+
+    def outside() -> list[dict[str, float]]:
+        boxes = [box for plot in page.locator(".ov .ov-plot").all() if (box := plot.bounding_box())]
+        return [dict(box) for box in boxes if box["x"] < 0 or box["x"] + box["width"] > width + 1]
+
+    comes_to(page, outside, [])
 
 
 def test_each_at_its_best_opens_on_compare(page: Page):

@@ -5,15 +5,16 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from optim_viz import datasets
 from optim_viz.datasets import load_digits
 from optim_viz.network_experiment import NetworkExperiment
-from tests.browser.page import PATIENCE, calm, nameless, type_into
+from tests.browser.page import PATIENCE, calm, comes_to, nameless, type_into
 from tests.browser.test_looks import CUT_OFF, SCROLLING, SIDEWAYS
 from tests.running import running
 
@@ -26,6 +27,15 @@ WATCH = """() => {
 }"""
 ENDLESS = "f=network&f.batch=1&epochs=100"  # on any machine longer than a test
 POINTS = """() => document.querySelector("[data-chart=curves]")._fullData.map(trace => trace.x.length)"""
+SECTIONS = ("rates", "units", "answers", "confusion")
+PRESENT = """async part => {
+  const have = document.querySelector(`.ov-inside-${part}`).dataset.version ?? "";
+  const job = sessionStorage.getItem("optim-viz training");
+  const mode = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const reply = await fetch(`/optim-viz/network?${new URLSearchParams({ part, have, job, mode })}`);
+  return Boolean((await reply.json()).same);
+}"""
+"""Whether a section shows what the server knows now: it is drawn anew while a training goes on."""
 
 
 def open_network(page: Page, query: str = "") -> None:
@@ -39,6 +49,25 @@ def train(page: Page) -> None:
     """Press Train and wait until it runs, or is done already."""
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("() => ['running', 'done'].includes(document.querySelector('.ov').dataset.state)")
+
+
+def look_inside(page: Page) -> None:
+    """After a training: look at each section until it shows how the training has ended."""
+    for section in SECTIONS:
+        place = page.locator(f".ov-inside-{section}")
+        place.scroll_into_view_if_needed()
+        expect(place).to_be_visible()
+        comes_to(page, lambda section=section: page.evaluate(PRESENT, section), True)
+
+
+def stands_still(page: Page) -> float:
+    """Wait until no more news come for a while; how much of the training is done then."""
+    end = monotonic() + PATIENCE / 1000
+    held = None
+    while held != (held := page.evaluate(SHARE)):
+        assert monotonic() < end, "it goes on"
+        page.wait_for_timeout(1500)
+    return float(held)
 
 
 def until(page: Page, state: str) -> None:
@@ -56,12 +85,12 @@ def test_curves_grow_while_it_trains_and_can_be_held(page: Page):
     open_network(page, ENDLESS)
     page.evaluate(WATCH)
     train(page)
-    page.wait_for_function("() => seen.length > 12")
+    for count in range(1, 13):  # each of them in its own time: workers stand back where others have work to do
+        page.wait_for_function("count => seen.length > count", arg=count)
     page.wait_for_function(f"() => Math.min(...({POINTS})()) >= 2")
     page.get_by_role("button", name="Pause").click()
     until(page, "paused")
-    page.wait_for_timeout(1500)  # the last news are still on their way
-    held = page.evaluate(SHARE)
+    held = stands_still(page)  # the last news may still be on their way
     page.wait_for_timeout(1500)
     assert page.evaluate(SHARE) == held
     assert status(page).startswith("Paused in epoch")
@@ -94,27 +123,36 @@ def test_others_wait_in_a_queue_with_their_place(page: Page, new_context: Callab
 
 
 def test_a_reload_finds_the_training_again(page: Page):
-    """It goes on, with what was pinned; two tabs do not share one, and one that is closed frees its place."""
+    """It goes on, with what was pinned; another tab does not share it."""
+    open_network(page, "f=network&epochs=1")
+    train(page)
+    until(page, "done")
+    page.get_by_role("button", name="Pin").click()
+    expect(page.locator(".ov-pins li")).to_have_count(1)
+    type_into(page, "f.batch", "1")
+    type_into(page, "epochs", "100")
+    train(page)
+    until(page, "running")
+    page.reload()
+    until(page, "running")
+    expect(page.locator(".ov-pins li")).to_have_count(1)
+    other = page.context.new_page()
+    open_network(other, ENDLESS)
+    assert status(other) == "Not trained yet."
+    other.close()
+    page.get_by_role("button", name="Stop").click()
+    until(page, "stopped")
+
+
+def test_a_page_that_is_closed_frees_its_place(page: Page):
+    """Not at once, since it may be loaded anew; whoever waits begins then."""
     with running(environment={"OPTIM_VIZ_WORKERS": "2", "OPTIM_VIZ_LEFT": "2"}) as server:
-        page.goto(f"{server}/network?f=network&epochs=1")
-        page.wait_for_selector(".ov.ov-ready")
-        train(page)
-        until(page, "done")
-        page.get_by_role("button", name="Pin").click()
-        expect(page.locator(".ov-pins li")).to_have_count(1)
-        type_into(page, "f.batch", "1")
-        type_into(page, "epochs", "100")
-        train(page)
-        until(page, "running")
-        page.reload()
-        until(page, "running")
-        expect(page.locator(".ov-pins li")).to_have_count(1)
         other = page.context.new_page()
-        other.goto(f"{server}/network?{ENDLESS}")
-        other.wait_for_selector(".ov.ov-ready")
-        assert status(other) == "Not trained yet."
-        other.get_by_role("button", name="Train", exact=True).click()
-        until(other, "waiting")
+        for visitor, state in ((page, "running"), (other, "waiting")):
+            visitor.goto(f"{server}/network?{ENDLESS}")
+            visitor.wait_for_selector(".ov.ov-ready")
+            visitor.get_by_role("button", name="Train", exact=True).click()
+            until(visitor, state)
         page.goto("about:blank")
         until(other, "running")
         other.close()
@@ -125,10 +163,7 @@ def test_sections_show_what_was_learned(page: Page):
     open_network(page, "f=network&epochs=1&a.alpha=0.3")
     train(page)
     until(page, "done")
-    for section in ("rates", "units", "answers", "confusion"):
-        place = page.locator(f".ov-inside-{section}")
-        place.scroll_into_view_if_needed()
-        expect(place).to_be_visible()
+    look_inside(page)
     expect(page.locator(".ov-digits li")).to_have_count(24)
     expect(page.locator(".ov-confusion")).to_have_count(2)
     shown = page.locator(".ov-confusion-b .ov-right").all_inner_texts()
@@ -157,6 +192,34 @@ def test_a_sweep_is_begun_cancelled_and_gone_on_with(page: Page):
         "kept => parseInt(document.querySelector('.ov-alphas-said').textContent) > kept", arg=kept
     )
     page.get_by_role("button", name="Cancel").click()
+    expect(said).to_contain_text("which are kept")
+
+
+def test_a_late_answer_about_a_sweep_is_dropped(page: Page):
+    """One that was asked for before the sweep was begun, and comes after it, ends nothing on the page."""
+    held: list[tuple[Route, APIResponse]] = []
+
+    def answer(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    open_network(page, "f=network&f.batch=8&epochs=1")
+    page.locator(".ov-which").scroll_into_view_if_needed()
+    expect(page.locator(".ov-alphas-source")).to_contain_text("Ready: made on")
+    page.route("**/optim-viz/network?part=alphas**", answer)
+    type_into(page, "seed", "1")
+    comes_to(page, lambda: len(held), 1)
+    page.get_by_role("button", name="Compute again").click()
+    said = page.locator(".ov-alphas-said")
+    expect(said).to_contain_text("of 150 trainings")
+    (route, late), *_ = held
+    with page.expect_response(lambda response: response.request == route.request):
+        route.fulfill(response=late)
+    expect(said).to_contain_text(re.compile(r"^[1-9]\d* of 150 trainings"))
+    page.get_by_role("button", name="Cancel").click()
+    expect(said).to_contain_text("which are kept")
 
 
 def test_what_was_trained_is_compared_with_what_was_pinned(page: Page):
@@ -170,9 +233,10 @@ def test_what_was_trained_is_compared_with_what_was_pinned(page: Page):
     expect(pinned).to_contain_text("Adam, α = 0.001")
     type_into(page, "b.alpha", "0.01")
     expect(page.locator(".ov-status")).to_contain_text("other settings")
-    train(page)
+    page.get_by_role("button", name="Train", exact=True).click()
+    # Those that are over can be pinned; the ones of before are.
+    expect(page.get_by_role("button", name="Pin")).to_be_enabled()
     page.wait_for_function("() => document.querySelector('[data-chart=curves]')._fullData.length === 8")
-    until(page, "done")
     page.get_by_title("Put these settings on the deck").click()
     expect(page.locator('.ov input[data-field="b.alpha"]')).to_have_value("0.001")
     page.get_by_role("button", name="Take off").click()
@@ -195,13 +259,15 @@ def test_a_link_says_the_settings_and_trains_nothing(page: Page):
 
 def test_it_waits_for_what_draws(page: Page):
     """Where plotly.js comes late, nothing is drawn before, and all of it afterwards."""
-    held = []
+    held: list[Route] = []
     page.route("**/plotly*", lambda route: held.append(route))
     page.goto("/network")
     page.wait_for_selector(".ov-deck select")
     page.locator(".ov-which").scroll_into_view_if_needed()
+    comes_to(page, lambda: len(held), 1)
     page.wait_for_timeout(1000)
     assert len(held) == 1
+    expect(page.locator(".ov.ov-ready")).to_have_count(0)
     held[0].continue_()
     page.wait_for_selector(".ov.ov-ready")
     expect(page.locator("[data-chart=curves]")).to_contain_text("Accuracy on the 2,000 test digits")
@@ -248,11 +314,16 @@ def test_it_fits(page: Page, width, scheme):
     open_network(page, "f=network&epochs=1")
     train(page)
     until(page, "done")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(SIDEWAYS) == []
-    assert page.evaluate(SCROLLING) == []
-    assert page.evaluate(CUT_OFF) == []
-    assert nameless(page) == []
+    look_inside(page)
+    fits(page, width)
+
+
+def fits(page: Page, width: int) -> None:
+    """Wait until there is no scrollbar across, nothing is cut off, and every control has a name."""
+    comes_to(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= width, True)
+    for wrong in (SIDEWAYS, SCROLLING, CUT_OFF):
+        comes_to(page, lambda wrong=wrong: page.evaluate(wrong), [])
+    comes_to(page, lambda: nameless(page), [])
 
 
 def test_digits_of_ones_own(page: Page, tmp_path: Path):
@@ -294,6 +365,7 @@ def give_late(page: Page, file: Path) -> None:
     box = page.get_by_test_id("stPopoverBody")
     box.locator("input[type=file]").set_input_files(file)
     expect(box.get_by_test_id("stFileUploader")).to_contain_text(file.name)
+    comes_to(page, lambda: len(held), 1)
     box.get_by_role("button", name="Use these digits").click()
     expect(box.get_by_test_id("stAlert")).to_contain_text("as soon as it is here")
     for route in held:

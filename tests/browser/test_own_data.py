@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from optim_viz import Experiment
 from optim_viz.datasets import keep, read_table
 from optim_viz.experiment import OPENINGS
-from tests.browser.page import calm, settled, shows_in_link
+from tests.browser.page import PATIENCE, calm, settled, shows_in_link
 
 OPENING = OPENINGS["regression"]
 GERMAN = "größe;alter;preis\n" + "".join(f"{j},5;{j * j % 7};{j * 37 % 11},25\n" for j in range(20))
@@ -118,6 +118,7 @@ def test_a_file_of_ones_own_stays_with_its_visitor(page: Page, browser: Browser,
     entry(page, "Diabetes").click()
     settled(page, OPENING.with_choice("f", OPENING.f.replace(standardized=False)))
     with browser.new_context(base_url=base_url) as elsewhere:
+        elsewhere.set_default_timeout(PATIENCE)
         other = elsewhere.new_page()
         open_row(other)
         expect(entry(other, "Breast cancer")).to_be_visible()

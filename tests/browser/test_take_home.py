@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 from optim_viz import Choice, Experiment, Race, perform
 from optim_viz.export import FORMATS, file_name, save
 from optim_viz.figures.theme import THEMES
-from tests.browser.page import calm, click_preset, comes_to, open_page, settled
+from tests.browser.page import address, calm, click_preset, comes_to, open_page, settled
 
 TURNED = Experiment(
     f=Choice.of("quadratic", kappa=12.5, angle=30.0),
@@ -90,7 +90,7 @@ def test_csv_and_json_have_the_numbers_of_the_page_s_link(page: Page):
     open_page(page)
     click_preset(page, "Turned valley")
     page.wait_for_function("decodeURIComponent(location.search).includes('f.angle=30')")
-    experiment, remarks = Experiment.from_query(urlsplit(page.url).query)
+    experiment, remarks = Experiment.from_query(urlsplit(address(page)).query)
     assert not remarks
     settled(page, experiment)
     expected = last_points(perform(experiment))
@@ -158,7 +158,7 @@ def test_the_link_is_the_page_s(page: Page):
     page.locator(".ov").get_by_role("button", name="One step on").click()
     expect(box.locator("code")).to_contain_text("&step=1")
     link = box.locator("code").inner_text()
-    shown, here = urlsplit(link), urlsplit(page.url)
+    shown, here = urlsplit(link), urlsplit(address(page))
     assert (shown.netloc, shown.query) == (here.netloc, f"{TURNED.link()}&step=1")
     assert Experiment.from_query(shown.query) == Experiment.from_query(here.query) == (TURNED, ())
     other = page.context.new_page()

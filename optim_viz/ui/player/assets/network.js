@@ -102,8 +102,10 @@ class Network {
   async lookAtAlphas() {
     clearTimeout(this.soon);
     if (!this.isNear || !globalThis.Plotly || this.stopped) return;
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const answer = await this.answerOf("alphas", this.alphas.wanted);
-    if (this.stopped) return;
+    // An answer that a later question has overtaken is dropped.
+    if (this.stopped || turn !== this.turn) return;
     if (answer) await this.alphas.show(answer);
     clearTimeout(this.soon);
     const { going, version } = this.alphas;

@@ -166,14 +166,16 @@ class Rates {
   }
 
   async showMultiples(signal) {
-    this.narrow = this.root.clientWidth < NARROW;
-    const answer = await this.ask("multiples", { narrow: Number(this.narrow) }, signal);
-    if (answer && !signal.aborted) await this.multiples.draw(answer.figure);
+    const narrow = (this.narrow = this.root.clientWidth < NARROW);
+    const answer = await this.ask("multiples", { narrow: Number(narrow) }, signal);
+    if (answer && !signal.aborted && narrow === this.narrow) await this.multiples.draw(answer.figure);
   }
 
   async showFan(signal) {
-    const answer = await this.ask("fan", { ratio: this.ratio.value }, signal);
-    if (answer && !signal.aborted) await this.fan.show(answer);
+    const ratio = this.ratio.value;
+    const answer = await this.ask("fan", { ratio }, signal);
+    // Another one may have been chosen since.
+    if (answer && !signal.aborted && ratio === this.ratio.value) await this.fan.show(answer);
   }
 
   // While a slider is dragged the chart follows: one request in flight, the newest position wins.
