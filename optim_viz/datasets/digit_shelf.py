@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 from dataclasses import replace
 from functools import lru_cache
@@ -9,15 +10,15 @@ from pathlib import Path
 from threading import Lock
 from weakref import WeakValueDictionary
 
-from optim_viz.datasets.digits import SOURCE, Digits, keras_file, load_digits
+from optim_viz.datasets.digits import SOURCE, Digits, DigitsError, keras_file, load_digits
 from optim_viz.datasets.mnist import read_digits
 from optim_viz.datasets.shelf import OWN
 
 SHIPPED, WHOLE = "mnist-10k", "mnist"
 """The first 10,000 digits; all 60,000, where Keras has put them into the home folder or somebody gives them."""
 
-HELD = 4
-"""Sets of digits of one's own that are held, of 55 MB if they are as many as MNIST's; the longest unused go."""
+ROOM = 400_000_000
+"""Bytes of digits of one's own that are here at a time, whoever holds them: six sets of the largest."""
 
 _alive: WeakValueDictionary[str, Digits] = WeakValueDictionary()
 _held: OrderedDict[str, Digits] = OrderedDict()
@@ -27,8 +28,11 @@ _lock = Lock()
 def keep_digits(digits: Digits) -> str:
     """A name under which :func:`find_digits` finds them: ``own-`` and 16 digits made from their content.
 
-    All of MNIST is ``mnist``, from whatever file, since everybody can have it.  They stay as long as
-    somebody holds them, and beyond that the last four sets.
+    All of MNIST is ``mnist``, from whatever file, since everybody can have it.  Equal ones are here once: those
+    that :func:`find_digits` gives.  They stay as long as somebody holds them, and beyond that as long as there
+    is room: 400 MB for all that were kept; the longest unused go first.
+
+    Raises :class:`DigitsError` when what others hold leaves no room.
 
     >>> name = keep_digits(load_digits())
     >>> name[:4], find_digits(name).X is load_digits().X
@@ -36,6 +40,8 @@ def keep_digits(digits: Digits) -> str:
     """
     name = WHOLE if digits.is_mnist else _own_name(digits)
     with _lock:
+        if name not in _alive:
+            _make_room(digits)
         _hold(name, _alive.setdefault(name, digits))
     return name
 
@@ -69,8 +75,24 @@ def digits_are_known(name: str) -> bool:
 def _hold(name: str, digits: Digits) -> None:
     _held[name] = digits
     _held.move_to_end(name)
-    while len(_held) > HELD:
+
+
+def _make_room(digits: Digits) -> None:
+    """Let go of what nobody else holds, the longest unused first, until some more fit; alone they always do."""
+    most = ROOM - digits.nbytes
+    while _held and _taken() > most:
         _held.popitem(last=False)
+    if _taken() > max(most, 0):
+        gc.collect()  # a page that is gone may hold them in a circle
+    if (taken := _taken()) > max(most, 0):
+        raise DigitsError(
+            f"There is no room for {digits.nbytes / 1e6:,.1f} MB of digits: those that are in use take "
+            f"{taken / 1e6:,.1f} of {ROOM / 1e6:,.1f} MB. Try again later, or take fewer pictures."
+        )
+
+
+def _taken() -> int:
+    return sum(digits.nbytes for digits in _alive.values())
 
 
 # One, since each is of 55 MB, and a file that has changed is not asked for again.

@@ -81,6 +81,11 @@ class Digits:
         """Whether they are all of MNIST, 60,000 and 10,000, from whatever file."""
         return self.digest() == MNIST
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all pixels and labels: 55 MB for all of MNIST."""
+        return sum(array.nbytes for array in (self.X, self.y, self.X_test, self.y_test))
+
     def digest(self, about: bytes = b"") -> str:
         """SHA-256 of all pixels and labels, to learn from and to test, and of something about them."""
         digest = sha256()

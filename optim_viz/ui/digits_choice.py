@@ -51,10 +51,6 @@ def _hold(desk: NetworkDesk) -> None:
     try:
         digits = find_digits(name)
     except (ValueError, OSError) as error:
-        held = st.session_state.get(HELD)
-        if held and held[0] == name:
-            keep_digits(held[1])
-            return
         st.session_state[GONE] = f"{error} The shipped digits are used."
         desk.show(desk.experiment.with_value("f.data", SHIPPED))
         return
@@ -130,7 +126,8 @@ def _take(desk: NetworkDesk) -> None:
         name = shown(str(error.filename or st.session_state.get(PATH, "")))
         raise DigitsError(f"{name} cannot be read: {error.strerror or error}.") from error
     name = keep_digits(digits)
-    st.session_state[HELD] = name, digits
+    # Those that somebody else may have given before: equal ones are here once.
+    st.session_state[HELD] = name, find_digits(name)
     _use(desk, name)
 
 

@@ -8,8 +8,10 @@ import re
 import struct
 import tracemalloc
 import zipfile
+from collections import OrderedDict
 from hashlib import sha256
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import numpy as np
 import pytest
@@ -375,6 +377,56 @@ def test_digits_are_bounded(monkeypatch):
         "`f`: 17 digits to learn from and to test; at most 16 are read. All of"
     )
     assert "17 digits" in refused(*four())
+
+
+@pytest.fixture
+def shelf(monkeypatch):
+    """An empty one, with room for three sets of digits."""
+    monkeypatch.setattr(digit_shelf, "_held", OrderedDict())
+    monkeypatch.setattr(digit_shelf, "_alive", WeakValueDictionary())
+    monkeypatch.setattr(digit_shelf, "ROOM", 3 * numbered(0).nbytes)
+
+
+def numbered(number):
+    """Digits that are no others."""
+    return read_digits((f"{number}", npz(y_test=np.full(5, number))))
+
+
+def test_all_that_is_held_is_bounded(shelf):
+    """Whoever holds it: what nobody uses goes, the longest unused first; where all is used, more is refused."""
+    assert numbered(0).nbytes == 17 * 785
+    names = [keep_digits(numbered(number)) for number in range(3)]
+    find_digits(names[0])
+    names.append(keep_digits(numbered(3)))
+    assert [digits_are_known(name) for name in names] == [True, False, True, True]
+    used = [find_digits(name) for name in names if digits_are_known(name)]
+    with pytest.raises(
+        DigitsError, match=r"no room for 0.0 MB of digits: those that are in use take 0.0 of 0.0 MB"
+    ):
+        keep_digits(numbered(4))
+    assert keep_digits(numbered(3)) == names[3]  # it is here already
+    del used[0]
+    name = keep_digits(numbered(4))
+    assert not digits_are_known(names[0])
+    assert find_digits(name).y_test[0] == 4
+    assert all(digits_are_known(name) for name in names[2:])
+
+
+def test_equal_digits_are_here_once(shelf):
+    """Whoever gives the same ones again holds those of the first."""
+    first = numbered(0)
+    name = keep_digits(first)
+    assert keep_digits(numbered(0)) == name
+    assert find_digits(name) is first
+
+
+def test_digits_of_any_size_find_room_alone(shelf, monkeypatch):
+    """In Python, where nobody else is."""
+    monkeypatch.setattr(digit_shelf, "ROOM", 1)
+    name = keep_digits(numbered(0))
+    assert digits_are_known(name)
+    assert digits_are_known(keep_digits(numbered(1)))
+    assert not digits_are_known(name)
 
 
 def test_a_file_may_have_any_name(tmp_path):

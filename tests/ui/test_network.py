@@ -294,6 +294,20 @@ def test_what_is_wrong_with_files_is_told_where_they_are_given() -> None:
     assert "dog.png` is a PNG picture" in app.error[0].value
 
 
+def test_visitors_with_equal_digits_hold_the_same(desk: NetworkDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all of them hold together is what one holds."""
+    sessions: list[dict[str, Any]] = [{}, {}]
+    digits = load_digits()
+    arrays = digits.X[:9], digits.y[:9], digits.X_test[:4], digits.y_test[:4]
+    monkeypatch.setattr(digits_choice, "_given", lambda: Digits("mine", "a test", *arrays))
+    for session in sessions:
+        monkeypatch.setattr(digits_choice, "st", SimpleNamespace(session_state=session))
+        digits_choice._take(desk)
+    (name, one), (_, other) = (session[digits_choice.HELD] for session in sessions)
+    assert desk.experiment["f.data"] == name
+    assert one is other
+
+
 @pytest.mark.parametrize(
     ("count", "size", "said"),
     [
