@@ -4,6 +4,7 @@ import tracemalloc
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from threading import Lock
+from time import sleep
 
 import numpy as np
 import pytest
@@ -213,7 +214,7 @@ def test_what_progress_raises_leaves_nothing_running():
 
 
 class Counting(ThreadPoolExecutor):
-    """Knows how many calls have begun and ended."""
+    """Knows how many calls have begun and ended; after the first ones each takes a while."""
 
     def __init__(self, workers: int):
         super().__init__(workers)
@@ -226,6 +227,9 @@ class Counting(ThreadPoolExecutor):
         def counted():
             with self.lock:
                 self.begun += 1
+                late = self.begun > 8
+            if late:
+                sleep(0.1)
             try:
                 return fn(*args, **kwargs)
             finally:
