@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from optim_viz.arrays import Array
 from optim_viz.batch import Outcomes, outcomes_of, reshaped
-from optim_viz.executing import TRIES, CallError, results
+from optim_viz.executing import CallError, results
 from optim_viz.experiment import Experiment
 
 Progress = Callable[[float], None]
@@ -78,7 +78,7 @@ class Chunk(NamedTuple):
 
 
 class ChunkError(RuntimeError):
-    """A part of a sweep failed again and again; the message names it, the cause is attached."""
+    """A part of a sweep failed for good; the message names it, the cause is attached."""
 
 
 def outer(axes: Mapping[str, npt.ArrayLike]) -> dict[str, Array]:
@@ -127,7 +127,8 @@ def sweep(
     ParameterError
         When a value is out of its range.
     ChunkError
-        When an executor fails with the same chunk three times.
+        When an executor fails with the same chunk three times, or once where another attempt would only
+        repeat it.
 
     Examples
     --------
@@ -150,7 +151,7 @@ def sweep(
                 if progress:
                     progress(count / len(chunks))
         except CallError as error:
-            named = _named(chunks[error.number], error.number, len(chunks))
+            named = _named(chunks[error.number], error, len(chunks))
             raise ChunkError(named) from error.__cause__
     return Sweep(experiment, slot, values, reshaped(outcomes, shape))
 
@@ -199,6 +200,7 @@ def _parts(size: int, chunk: int) -> list[slice]:
     return [slice(low, min(size, low + chunk)) for low in range(0, size, chunk)]
 
 
-def _named(chunk: Chunk, number: int, count: int) -> str:
+def _named(chunk: Chunk, error: CallError, count: int) -> str:
     ranges = ", ".join(f"{path} {each.min():.4g} to {each.max():.4g}" for path, each in chunk.values.items())
-    return f"Chunk {number + 1} of {count} of the sweep of `{chunk.slot}` failed {TRIES} times ({ranges})."
+    of = f"Chunk {error.number + 1} of {count} of the sweep of `{chunk.slot}`"
+    return f"{of} failed {error.how_often} ({ranges})."

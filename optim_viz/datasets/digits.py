@@ -116,6 +116,7 @@ def load_digits() -> Digits:
 
 def keras_file() -> Path | None:
     """Where Keras has put its own copy of MNIST, if it has: ``~/.keras/datasets/mnist.npz``."""
-    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
+    # Not Path's, which raises for a user whom nobody knows.
+    home = os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras")
     path = Path(home, "datasets", "mnist.npz")
     return path if path.is_file() else None

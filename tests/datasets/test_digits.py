@@ -177,9 +177,14 @@ def test_a_folder_of_idx_files_is_read(packed, mark, tmp_path):
 
 
 def test_keras_s_own_copy_is_found(tmp_path, monkeypatch):
-    """Below the home folder, or where KERAS_HOME says."""
+    """Below the home folder, or where KERAS_HOME says; nowhere for a user who has no home."""
     monkeypatch.delenv("KERAS_HOME", raising=False)
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    with monkeypatch.context() as nobody:
+        nobody.delenv("HOME", raising=False)
+        nobody.setattr(Path, "home", lambda: pytest.fail("there is none"))
+        nobody.setattr(os.path, "expanduser", str)  # what it gives where it finds none
+        assert keras_file() is None
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path.replace("~", str(tmp_path)))
     assert keras_file() is None
     for folder in (tmp_path / ".keras", tmp_path / "elsewhere"):
         (folder / "datasets").mkdir(parents=True)
