@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import ZipFile
 
 from optim_viz.datasets.digits import MOST_DIGITS, SIDE, SOURCE, Bytes, Digits, DigitsError
 from optim_viz.datasets.idx import is_idx, read_idx
-from optim_viz.datasets.npz import ARRAYS, is_zip, read_npz
+from optim_viz.datasets.npz import is_zip, read_npz
 from optim_viz.datasets.packed import (
     EXPECTED,
     LARGEST_FILE,
     File,
     check_files,
-    check_room,
     check_size,
     kind,
     unpacked,
@@ -64,7 +60,6 @@ IDX files.
     """
     files = _files(_all(sources))
     if len(files) == 1 and is_zip(files[0]):
-        _check_arrays(files[0])
         train, test = (Part(*arrays) for arrays in read_npz(files[0]))
         title = files[0].name
     else:
@@ -140,16 +135,6 @@ def _said(source: Source) -> tuple[str, int]:
         return source[0], len(source[1])
     path = Path(source)
     return path.name, path.stat().st_size
-
-
-def _check_arrays(file: File) -> None:
-    """Raise :class:`DigitsError` where an archive says of its arrays that they have too many bytes together."""
-    said = 0
-    with suppress(Exception), ZipFile(BytesIO(file.content)) as archive:  # damages are told by who reads it
-        said = sum(
-            each.file_size for each in archive.infolist() if each.filename.removesuffix(".npy") in ARRAYS
-        )
-    check_room(file.name, said)
 
 
 def _open(source: Source) -> File:

@@ -11,7 +11,7 @@ import numpy as np
 
 from optim_viz.datasets.digits import Bytes, DigitsError
 from optim_viz.datasets.idx import check, check_labels
-from optim_viz.datasets.packed import File, check_size
+from optim_viz.datasets.packed import File, check_room
 
 LONGEST_HEADER = 70_000
 """Bytes; what tells of an array has no more than 65,535, and ten before that."""
@@ -37,7 +37,7 @@ def read_npz(file: File) -> tuple[tuple[Bytes, Bytes], tuple[Bytes, Bytes]]:
                 if f"{name}.npy" not in names:
                     some = ", ".join(sorted(names)[:6]) or "nothing"
                     raise DigitsError(f"`{file.name}` has no array `{name}`; it holds {some}. Give mnist.npz.")
-                check_size(f"{name} of {file.name}", archive.getinfo(f"{name}.npy").file_size)
+            check_room(file.name, sum(archive.getinfo(f"{name}.npy").file_size for name in ARRAYS))
             arrays = [_array(archive, name, file.name) for name in ARRAYS]
     except DigitsError:
         raise
